@@ -1,0 +1,21 @@
+/** What a target emits: a text with a place in the bundle, and the definitions that each of its lines came from. */
+import type { Family } from '../core/ip/address.ts';
+import type { Declared } from '../model/types/network.ts';
+
+/** Lines `first` to `last` (from 1, inclusive) came from these definitions. */
+export interface Provenance {
+  readonly first: number;
+  readonly last: number;
+  readonly sources: readonly Declared[];
+}
+
+export interface Artifact {
+  /** Path inside the bundle, with `/`. */
+  readonly path: string;
+  readonly target: 'iptables';
+  readonly node: string;
+  readonly family?: Family;
+  readonly text: string;
+  /** In line order, without overlap; a line that no range covers came from kube-proxy's settings. */
+  readonly provenance: readonly Provenance[];
+}

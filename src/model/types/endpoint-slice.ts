@@ -1,0 +1,50 @@
+/** `discovery.k8s.io/v1 EndpointSlice` and its predecessor `v1 Endpoints`. */
+import type { ObjectBase } from './meta.ts';
+import type { Protocol } from './service.ts';
+
+export interface SlicePort {
+  readonly name?: string;
+  readonly protocol?: Protocol;
+  readonly port?: number;
+  readonly appProtocol?: string;
+}
+
+export interface ObjectReference {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+export interface SliceEndpoint {
+  readonly addresses: readonly string[];
+  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+  readonly hostname?: string;
+  readonly nodeName?: string;
+  readonly zone?: string;
+  readonly targetRef?: ObjectReference;
+  readonly hints?: {
+    readonly forZones?: readonly { readonly name: string }[];
+    readonly forNodes?: readonly { readonly name: string }[];
+  };
+}
+
+export interface EndpointSliceObject extends ObjectBase<'EndpointSlice'> {
+  readonly addressType: 'IPv4' | 'IPv6' | 'FQDN';
+  readonly ports: readonly SlicePort[];
+  readonly endpoints: readonly SliceEndpoint[];
+}
+
+export interface EndpointAddress {
+  readonly ip: string;
+  readonly hostname?: string;
+  readonly nodeName?: string;
+  readonly targetRef?: ObjectReference;
+}
+
+export interface EndpointsObject extends ObjectBase<'Endpoints'> {
+  readonly subsets: readonly {
+    readonly addresses?: readonly EndpointAddress[];
+    readonly notReadyAddresses?: readonly EndpointAddress[];
+    readonly ports?: readonly SlicePort[];
+  }[];
+}

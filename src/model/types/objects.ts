@@ -1,0 +1,53 @@
+/** Everything that reading yields, as one type: the first stage. */
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Origin } from '../../diagnostics/span.ts';
+import type { ClusterObject } from './cluster.ts';
+import type { ConfigMapObject } from './config-map.ts';
+import type { EndpointSliceObject, EndpointsObject } from './endpoint-slice.ts';
+import type { NamespaceObject, NodeObject, ServiceCIDRObject } from './node.ts';
+import type { PodObject } from './pod.ts';
+import type { ServiceObject } from './service.ts';
+import type { WorkloadObject } from './workload.ts';
+
+export type KubeObject =
+  | ServiceObject
+  | EndpointSliceObject
+  | EndpointsObject
+  | PodObject
+  | NodeObject
+  | NamespaceObject
+  | ServiceCIDRObject
+  | WorkloadObject
+  | ConfigMapObject
+  | ClusterObject;
+
+/** An object of a kind that Plumbline does not read: listed, never an error. */
+export interface UnknownObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+/** A file or document that walking a folder met and did not read. */
+export interface UnreadDocument {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: 'not-an-object' | 'kustomization' | 'template';
+}
+
+export interface ReadObjects {
+  readonly objects: readonly KubeObject[];
+  readonly unknown: readonly UnknownObject[];
+  readonly unread: readonly UnreadDocument[];
+  /** The texts that were read, as they were, for code frames and for bundles. */
+  readonly sources: readonly SourceText[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface SourceText {
+  /** Path as the user gave it, relative to the working directory; `-` for standard input. */
+  readonly file: string;
+  readonly text: string;
+}

@@ -1,0 +1,49 @@
+/**
+ * A property of the network: stated once, judged for a whole `Network`. Its docblock says "unsatisfiable iff …", its
+ * folder holds a README and a good and a bad fixture.
+ */
+import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { Network } from '../model/types/network.ts';
+import type { Engine, Finding, JsonObject, Obligation } from './verdict.ts';
+
+/** What a property says of one cluster. */
+export interface Judgement {
+  /** Whether anything in the network is of the kind that the property speaks of. */
+  readonly applicable: boolean;
+  /** What was looked at, for the evidence of a clean verdict: `{ services: 12 }`. */
+  readonly evidence: JsonObject;
+  readonly findings: readonly Finding[];
+}
+
+export interface Property {
+  /** `service/selects-nothing`. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence that is true of a good network. */
+  readonly statement: string;
+  readonly engine: readonly Engine[];
+  judge(network: Network): Judgement;
+}
+
+/**
+ * The obligations that one judgement stands for: one for each subject that is in trouble, and one for the cluster when
+ * none is.
+ */
+export function obligationsOf(property: Property, cluster: string, judgement: Judgement): Obligation[] {
+  const base = { property: property.id, engine: property.engine };
+  if (!judgement.applicable) {
+    return [{ ...base, subject: `cluster/${cluster}`, verdict: 'not-applicable', evidence: judgement.evidence }];
+  }
+  if (judgement.findings.length === 0) {
+    return [{ ...base, subject: `cluster/${cluster}`, verdict: 'proved', evidence: judgement.evidence }];
+  }
+  return judgement.findings.map((finding) => ({
+    ...base,
+    subject: finding.subjects
+      .slice(0, 1)
+      .map(({ kind, namespace, name }) => [kind.toLowerCase(), ...(namespace === undefined ? [] : [namespace]), name].join('/'))
+      .join(),
+    verdict: finding.verdict,
+    evidence: { fingerprint: finding.fingerprint },
+  }));
+}

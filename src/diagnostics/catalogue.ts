@@ -4,7 +4,6 @@
  */
 const error = 'error';
 const warning = 'warning';
-const note = 'note';
 
 export const catalogue = {
   // Reading bytes
@@ -84,17 +83,14 @@ export const catalogue = {
     message: (version: string, supported: string) => `Kubernetes version \`${version}\`; expected ${supported}`,
   },
   'cluster/unknown': {
-    severity: error,
-    message: (name: string) => `\`plumbline.dev/cluster\` names \`${name}\`, which no \`Cluster\` defines`,
+    severity: warning,
+    message: (name: string) =>
+      `\`plumbline.dev/cluster\` names \`${name}\`, which no \`Cluster\` defines; its settings are the defaults`,
   },
   // Projection
   'project/range-exhausted': {
     severity: error,
     message: (what: string, range: string) => `no free ${what} is left in ${range}`,
-  },
-  'project/address-unspecified': {
-    severity: note,
-    message: (what: string) => `${what} is projected`,
   },
   // Commands
   'cli/usage': { severity: error, message: (why: string) => why },

@@ -22,6 +22,8 @@ export interface ObjectBase<Kind extends string> {
   readonly apiVersion: string;
   readonly metadata: ObjectMeta;
   readonly origin: Origin;
+  /** Whether the object has a `status` with anything in it: a sign that it was read from a running cluster. */
+  readonly hasStatus?: boolean;
 }
 
 export type Labels = Readonly<Record<string, string>>;

@@ -43,6 +43,8 @@ export interface Cluster {
   readonly version: KubernetesVersion;
   readonly domain: string;
   readonly serviceCIDRs: readonly Prefix[];
+  /** Whether the input says the service CIDRs; otherwise they are Kubernetes' usual ones, and nothing is held against them. */
+  readonly serviceCIDRsDeclared: boolean;
   readonly podCIDRs: readonly Prefix[];
   readonly nodePortRange: { readonly first: number; readonly last: number };
   readonly proxy: Proxy;
@@ -157,6 +159,8 @@ export interface Endpoint {
   readonly pod: string | undefined;
   readonly declared: Declared;
   readonly projected: boolean;
+  /** Later entries for the same address and port, before Kubernetes 1.35: a node takes the last that is local to it. */
+  readonly rivals?: readonly Endpoint[];
 }
 
 export interface Pod {

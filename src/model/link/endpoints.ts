@@ -1,0 +1,110 @@
+/**
+ * The endpoints of each service port: EndpointSlices joined by label, port name and protocol, merged by address and
+ * port (kube-proxy's endpointslicecache), in byte order of `address:port`.
+ *
+ * kube-proxy visits slices in random order, so which of two duplicates in different slices wins is undetermined there;
+ * here slices are taken in name order.
+ */
+import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
+import { compareText, sortedBy } from '../../core/order.ts';
+import type { EndpointAddress, EndpointSliceObject, EndpointsObject, SlicePort } from '../types/endpoint-slice.ts';
+import type { Endpoint, KubernetesVersion } from '../types/network.ts';
+
+export type EndpointsByFamily = { readonly 4: readonly Endpoint[]; readonly 6: readonly Endpoint[] };
+
+export const noEndpoints: EndpointsByFamily = { 4: [], 6: [] };
+
+/** `http/TCP`: how a slice's port and a Service's port find each other. */
+export const portKey = (name: string, protocol: string): string => `${name}/${protocol}`;
+
+export const endpointText = (address: Address, port: number): string =>
+  address.family === 4 ? `${address.text}:${port}` : `[${address.text}]:${port}`;
+
+/** All slices of one Service, as endpoints by port key. */
+export function joinSlices(
+  slices: readonly EndpointSliceObject[],
+  version: KubernetesVersion,
+): Map<string, EndpointsByFamily> {
+  const ports = new Map<string, Merge>();
+  for (const slice of slices.length > 1 ? sortedBy(slices, (slice) => slice.metadata.name) : slices) {
+    if (slice.addressType === 'FQDN') continue;
+    const family: Family = slice.addressType === 'IPv4' ? 4 : 6;
+    const offered = slice.ports.filter((port) => port.port !== undefined && port.port !== 0);
+    if (offered.length === 0) continue;
+    slice.endpoints.forEach((endpoint, i) => {
+      const text = endpoint.addresses[0];
+      const address = text === undefined ? undefined : parseAddress(text, { lenient: true });
+      if (address === undefined) return;
+      const { conditions, hints, targetRef } = endpoint;
+      const shared = {
+        address,
+        nodeName: endpoint.nodeName,
+        ready: conditions?.ready ?? true,
+        serving: conditions?.serving ?? true,
+        terminating: conditions?.terminating ?? false,
+        zoneHints: hints?.forZones?.map((zone) => zone.name),
+        nodeHints: hints?.forNodes?.map((node) => node.name),
+        pod:
+          targetRef?.kind === 'Pod' && targetRef.name !== undefined
+            ? `${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`
+            : undefined,
+        declared: { origin: slice.origin, path: ['endpoints', i] },
+        projected: false,
+      };
+      for (const port of offered) {
+        const key = portKey(port.name ?? '', port.protocol ?? 'TCP');
+        let merge = ports.get(key);
+        if (merge === undefined) ports.set(key, (merge = { 4: new Map(), 6: new Map() }));
+        add(merge[family], { ...shared, port: port.port!, text: endpointText(address, port.port!) }, version);
+      }
+    });
+  }
+  return new Map([...ports].map(([key, merge]) => [key, { 4: inOrder(merge[4]), 6: inOrder(merge[6]) }]));
+}
+
+interface Merge {
+  readonly 4: Map<string, Endpoint>;
+  readonly 6: Map<string, Endpoint>;
+}
+
+/**
+ * Of two entries for one address and port, 1.35 and later keep the latest that is not terminating. 1.34 keeps the latest
+ * that is local, so there the winner depends on the node: the others stay with the first as its rivals.
+ */
+function add(into: Map<string, Endpoint>, endpoint: Endpoint, version: KubernetesVersion): void {
+  const earlier = into.get(endpoint.text);
+  if (earlier === undefined) into.set(endpoint.text, endpoint);
+  else if (version.minor < 35) into.set(endpoint.text, { ...earlier, rivals: [...(earlier.rivals ?? []), endpoint] });
+  else if (!endpoint.terminating) into.set(endpoint.text, endpoint);
+}
+
+export function inOrder(endpoints: ReadonlyMap<string, Endpoint>): Endpoint[] {
+  return [...endpoints.values()].sort((a, b) => compareText(a.text, b.text));
+}
+
+/** `v1 Endpoints` as the slices that the mirroring controller would make of it (KEP-0752). */
+export function sliceOf(object: EndpointsObject): EndpointSliceObject[] {
+  return object.subsets.flatMap((subset, i) =>
+    (['IPv4', 'IPv6'] as const).map((addressType) => {
+      const family = addressType === 'IPv4' ? 4 : 6;
+      const list = (addresses: readonly EndpointAddress[] | undefined, ready: boolean) =>
+        (addresses ?? [])
+          .filter((entry) => parseAddress(entry.ip, { lenient: true })?.family === family)
+          .map((entry) => ({
+            addresses: [entry.ip],
+            conditions: { ready },
+            ...(entry.nodeName === undefined ? {} : { nodeName: entry.nodeName }),
+            ...(entry.targetRef === undefined ? {} : { targetRef: entry.targetRef }),
+          }));
+      return {
+        kind: 'EndpointSlice' as const,
+        apiVersion: 'discovery.k8s.io/v1',
+        metadata: { ...object.metadata, name: `${object.metadata.name}-${i}-${addressType}` },
+        origin: object.origin,
+        addressType,
+        ports: (subset.ports ?? []).map((port): SlicePort => ({ ...port, name: port.name ?? '' })),
+        endpoints: [...list(subset.addresses, true), ...list(subset.notReadyAddresses, false)],
+      };
+    }),
+  );
+}

@@ -1,0 +1,145 @@
+/**
+ * Links what was read into one `Network` for each cluster: total, so that past this point no reference dangles, and
+ * projected, so that nothing is missing that the API server and its controllers would have added.
+ */
+import { compareText } from '../../core/order.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { projectEndpoints } from '../project/endpoints.ts';
+import { projectNodes } from '../project/nodes.ts';
+import { chooseNode, eligibleNodes } from '../project/placement.ts';
+import { podAddresser, projectPods } from '../project/pods.ts';
+import { allocateServices } from '../project/services.ts';
+import type { EndpointSliceObject, EndpointsObject } from '../types/endpoint-slice.ts';
+import { type Cluster, type Network, type Node, type Pod, qualifiedName, type Service } from '../types/network.ts';
+import type { NodeObject } from '../types/node.ts';
+import type { KubeObject, ReadObjects } from '../types/objects.ts';
+import type { PodObject } from '../types/pod.ts';
+import type { ServiceObject } from '../types/service.ts';
+import type { WorkloadObject } from '../types/workload.ts';
+import { type EndpointsByFamily, joinSlices, noEndpoints, portKey, sliceOf } from './endpoints.ts';
+import { groupByCluster, type Member } from './membership.ts';
+import { linkNodes } from './nodes.ts';
+import { linkPods } from './pods.ts';
+import { readsSlice } from './proxied.ts';
+import { matchesLabels } from './selector.ts';
+import { linkService } from './services.ts';
+import { settleCluster } from './settings.ts';
+
+export interface LinkOptions {
+  /** Overrides `Cluster.spec.kubernetesVersion`. */
+  readonly kubernetesVersion?: string;
+}
+
+export interface Linked {
+  /** In name order of their clusters. */
+  readonly networks: readonly Network[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function link(read: ReadObjects, options: LinkOptions = {}): Linked {
+  const { members, diagnostics: grouping } = groupByCluster(read);
+  const diagnostics = [...grouping];
+  const networks = members.map((member) => linkMember(member, options, diagnostics));
+  return { networks, diagnostics };
+}
+
+function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnostic[]): Network {
+  const cluster = settleCluster(member, options.kubernetesVersion, diagnostics);
+  const live = isLive(member.objects);
+  const nodeObjects = ofKind<NodeObject>(member, 'Node');
+  const nodes =
+    nodeObjects.length > 0 ? linkNodes(nodeObjects) : projectNodes(cluster, member.cluster?.spec.nodes?.count ?? 3);
+  const pods = gatherPods(member, cluster, nodes, nodeObjects);
+  const services = gatherServices(member, cluster, diagnostics);
+  return {
+    cluster,
+    nodes,
+    services: joinEndpoints(services, member, { cluster, nodes, pods, live }),
+    pods,
+    unknown: member.unknown,
+    live,
+  };
+}
+
+function ofKind<T extends KubeObject>(member: Member, ...kinds: T['kind'][]): T[] {
+  return member.objects.filter((object): object is T => (kinds as string[]).includes(object.kind));
+}
+
+/**
+ * Whether the input is a dump of a running cluster: it holds a slice, or an object with a status. A Node's status does not
+ * count, because its addresses stand nowhere else; a pod without status is a bare manifest.
+ */
+function isLive(objects: readonly KubeObject[]): boolean {
+  return objects.some(
+    ({ kind, hasStatus }) => kind === 'EndpointSlice' || kind === 'Endpoints' || (kind !== 'Node' && hasStatus === true),
+  );
+}
+
+function gatherPods(member: Member, cluster: Cluster, nodes: readonly Node[], nodeObjects: readonly NodeObject[]): Pod[] {
+  const taints = new Map(nodeObjects.map((object) => [object.metadata.name, object.spec.taints ?? []]));
+  const taintsOf = (node: Node) => taints.get(node.name) ?? [];
+  const present = ofKind<PodObject>(member, 'Pod');
+  const addressesFor = podAddresser(cluster, nodes, present);
+  const linked = linkPods(present, new Map(nodes.map((node) => [node.name, node])), {
+    addressesFor,
+    nodeFor: (pod) =>
+      chooseNode(`${pod.metadata.namespace}/${pod.metadata.name}`, eligibleNodes(pod.spec, nodes, taintsOf), new Map()),
+  });
+  const workloads = ofKind<WorkloadObject>(member, 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job');
+  const projected = projectPods({ nodes, taintsOf, addressesFor }, workloads, present);
+  return [...linked, ...projected].sort((a, b) => compareText(qualifiedName(a), qualifiedName(b)));
+}
+
+function gatherServices(member: Member, cluster: Cluster, diagnostics: Diagnostic[]): Service[] {
+  const pairs = ofKind<ServiceObject>(member, 'Service')
+    .map((object) => ({ object, service: linkService(object, cluster) }))
+    .sort((a, b) => compareText(a.service.namespace, b.service.namespace) || compareText(a.service.name, b.service.name));
+  return allocateServices(pairs, cluster, diagnostics);
+}
+
+function joinEndpoints(
+  services: readonly Service[],
+  member: Member,
+  { cluster, nodes, pods, live }: { cluster: Cluster; nodes: readonly Node[]; pods: readonly Pod[]; live: boolean },
+): Service[] {
+  const slices = slicesByService(member);
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const podsIn = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    const list = podsIn.get(pod.namespace);
+    if (list === undefined) podsIn.set(pod.namespace, [pod]);
+    else list.push(pod);
+  }
+  return services.map((service) => {
+    const own = slices.get(qualifiedName(service));
+    let endpointsOf: (port: Service['ports'][number]) => EndpointsByFamily = () => noEndpoints;
+    if (own !== undefined) {
+      const seen = service.proxied ? own.filter((slice) => readsSlice(slice.metadata.labels, cluster.version)) : own;
+      const joined = joinSlices(seen, cluster.version);
+      endpointsOf = (port) => joined.get(portKey(port.name, port.protocol)) ?? noEndpoints;
+    } else if (!live && service.selector !== undefined) {
+      const { selector } = service;
+      const selected = (podsIn.get(service.namespace) ?? []).filter((pod) => matchesLabels(selector, pod.labels));
+      endpointsOf = (port) => projectEndpoints(service, port, selected, byName);
+    }
+    return { ...service, ports: service.ports.map((port) => ({ ...port, endpoints: endpointsOf(port) })) };
+  });
+}
+
+/** EndpointSlices by the Service that their label names; `Endpoints` count where a Service has no slice. */
+function slicesByService(member: Member): Map<string, EndpointSliceObject[]> {
+  const slices = new Map<string, EndpointSliceObject[]>();
+  for (const slice of ofKind<EndpointSliceObject>(member, 'EndpointSlice')) {
+    const service = slice.metadata.labels['kubernetes.io/service-name'];
+    if (service === undefined || service === '') continue;
+    const name = `${slice.metadata.namespace}/${service}`;
+    const list = slices.get(name);
+    if (list === undefined) slices.set(name, [slice]);
+    else list.push(slice);
+  }
+  for (const object of ofKind<EndpointsObject>(member, 'Endpoints')) {
+    const name = `${object.metadata.namespace}/${object.metadata.name}`;
+    if (!slices.has(name)) slices.set(name, sliceOf(object));
+  }
+  return slices;
+}

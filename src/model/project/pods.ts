@@ -1,0 +1,121 @@
+/** Pods of workloads that have none in the input: as many as the controller would keep, named, placed and addressed. */
+import { sha256Hex, sha256Number } from '../../core/hash.ts';
+import { type Address, addressOf } from '../../core/ip/address.ts';
+import { sizeOf } from '../../core/ip/prefix.ts';
+import { sortedBy } from '../../core/order.ts';
+import { matchesSelector } from '../link/selector.ts';
+import type { Cluster, Node, Pod } from '../types/network.ts';
+import type { PodObject } from '../types/pod.ts';
+import type { WorkloadObject } from '../types/workload.ts';
+import { chooseNode, eligibleNodes, type TaintsOf } from './placement.ts';
+
+export interface PodPlan {
+  readonly nodes: readonly Node[];
+  readonly taintsOf: TaintsOf;
+  readonly addressesFor: AddressesFor;
+}
+
+export type AddressesFor = (pod: string, node: Node, hostNetwork: boolean) => Address[];
+
+export function projectPods(plan: PodPlan, workloads: readonly WorkloadObject[], present: readonly PodObject[]): Pod[] {
+  return sortedBy(workloads, ({ kind, metadata }) => `${metadata.namespace}/${metadata.name}/${kind}`)
+    .filter((workload) => !isPresent(workload, workloads, present))
+    .flatMap((workload) => podsOf(workload, plan));
+}
+
+/** Whether the workload's pods, or the ReplicaSets that make them, are in the input themselves. */
+function isPresent(workload: WorkloadObject, workloads: readonly WorkloadObject[], present: readonly PodObject[]): boolean {
+  const { kind, metadata, spec } = workload;
+  const isOwner = (owner: { kind: string; name: string }) =>
+    (owner.kind === kind && owner.name === metadata.name) ||
+    (kind === 'Deployment' && owner.kind === 'ReplicaSet' && owner.name.startsWith(`${metadata.name}-`));
+  const here = present.filter((pod) => pod.metadata.namespace === metadata.namespace);
+  return (
+    workloads.some(
+      (other) =>
+        other.kind === 'ReplicaSet' &&
+        other.metadata.namespace === metadata.namespace &&
+        (other.metadata.ownerReferences ?? []).some((owner) => owner.kind === kind && owner.name === metadata.name),
+    ) ||
+    here.some(
+      (pod) =>
+        (pod.metadata.ownerReferences ?? []).some(isOwner) &&
+        (spec.selector === undefined || matchesSelector(spec.selector, pod.metadata.labels)),
+    )
+  );
+}
+
+function podsOf(workload: WorkloadObject, plan: PodPlan): Pod[] {
+  const { kind, metadata, spec } = workload;
+  const podSpec = spec.template?.spec ?? {};
+  const namespace = metadata.namespace ?? 'default';
+  const daemon = kind === 'DaemonSet';
+  const eligible = eligibleNodes(podSpec, plan.nodes, plan.taintsOf, { daemon });
+  const onePerNode =
+    podSpec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(
+      (term) => term.topologyKey === 'kubernetes.io/hostname',
+    ) ?? false;
+  const load = new Map<string, number>();
+  return namesOf(workload, eligible).map((name, i): Pod => {
+    const node = daemon ? eligible[i] : chooseNode(`${namespace}/${name}`, eligible, load);
+    const placed = node !== undefined && !(onePerNode && (load.get(node.name) ?? 0) > 0) ? node : undefined;
+    if (placed !== undefined) load.set(placed.name, (load.get(placed.name) ?? 0) + 1);
+    const hostNetwork = podSpec.hostNetwork ?? false;
+    return {
+      namespace,
+      name,
+      labels: {
+        ...spec.template?.metadata?.labels,
+        ...(kind === 'StatefulSet' ? { 'statefulset.kubernetes.io/pod-name': name } : {}),
+      },
+      nodeName: placed?.name,
+      addresses: placed === undefined ? [] : plan.addressesFor(`${namespace}/${name}`, placed, hostNetwork),
+      hostNetwork,
+      ready: placed !== undefined,
+      terminating: false,
+      containers: [
+        ...(podSpec.containers ?? []),
+        ...(podSpec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always'),
+      ],
+      spec: podSpec,
+      owner: `${kind} ${namespace}/${metadata.name}`,
+      declared: { origin: workload.origin, path: ['spec', 'template'] },
+      projected: true,
+    };
+  });
+}
+
+function namesOf({ kind, metadata, spec }: WorkloadObject, eligible: readonly Node[]): string[] {
+  const suffixed = (of: string) => `${metadata.name}-${sha256Hex(`${kind}/${metadata.namespace}/${metadata.name}/${of}`).slice(0, 5)}`;
+  if (kind === 'DaemonSet') return eligible.map((node) => suffixed(node.name));
+  const count = kind === 'Job' ? (spec.suspend ? 0 : (spec.parallelism ?? 1)) : (spec.replicas ?? 1);
+  const first = spec.ordinals?.start ?? 0;
+  return Array.from({ length: count }, (_, i) => (kind === 'StatefulSet' ? `${metadata.name}-${first + i}` : suffixed(`${i}`)));
+}
+
+/**
+ * Gives each pod an address of its node's pod CIDRs: a stable hash, probing upward, never the first two of a range (the
+ * network's and the gateway's) nor its last.
+ */
+export function podAddresser(cluster: Cluster, nodes: readonly Node[], present: readonly PodObject[]): AddressesFor {
+  const taken = new Set([
+    ...nodes.flatMap((node) => node.addresses.map(({ text }) => text)),
+    ...present.flatMap(({ status }) => [status.podIP ?? '', ...(status.podIPs ?? []).map(({ ip }) => ip ?? '')]),
+  ]);
+  return (pod, node, hostNetwork) =>
+    cluster.families.flatMap((family) => {
+      if (hostNetwork) return node.primary[family] ?? [];
+      const range = [...node.podCIDRs, ...cluster.podCIDRs].find((prefix) => prefix.family === family);
+      if (range === undefined) return [];
+      const size = Number(sizeOf(range) > 65536n ? 65536n : sizeOf(range)) - 3;
+      const start = size > 0 ? sha256Number(`${pod} IPv${family}`) : 0;
+      for (let i = 0; i < size; i++) {
+        const address = addressOf(family, range.value + BigInt(2 + ((start + i) % size)));
+        if (!taken.has(address.text)) {
+          taken.add(address.text);
+          return address;
+        }
+      }
+      return [];
+    });
+}

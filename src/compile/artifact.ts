@@ -9,11 +9,19 @@ export interface Provenance {
   readonly sources: readonly Declared[];
 }
 
+/**
+ * How a text is meant to be loaded: a payload holds only our own chains (`iptables-restore --noflush`), a full one also
+ * the jumps from the built-in chains, and settings are read by sysctl.
+ */
+export type ArtifactForm = 'payload' | 'full' | 'sysctl';
+
 export interface Artifact {
   /** Path inside the bundle, with `/`. */
   readonly path: string;
   readonly target: 'iptables';
   readonly node: string;
+  readonly form: ArtifactForm;
+  /** Undefined for `sysctl`, which speaks of both. */
   readonly family?: Family;
   readonly text: string;
   /** In line order, without overlap; a line that no range covers came from kube-proxy's settings. */

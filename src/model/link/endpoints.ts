@@ -8,7 +8,8 @@
 import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
 import { compareText, sortedBy } from '../../core/order.ts';
 import type { EndpointAddress, EndpointSliceObject, EndpointsObject, SlicePort } from '../types/endpoint-slice.ts';
-import type { Endpoint, KubernetesVersion } from '../types/network.ts';
+import type { Endpoint, KubernetesVersion, OfferedSlice } from '../types/network.ts';
+import { readsSlice } from './proxied.ts';
 
 export type EndpointsByFamily = { readonly 4: readonly Endpoint[]; readonly 6: readonly Endpoint[] };
 
@@ -80,6 +81,17 @@ function add(into: Map<string, Endpoint>, endpoint: Endpoint, version: Kubernete
 
 export function inOrder(endpoints: ReadonlyMap<string, Endpoint>): Endpoint[] {
   return [...endpoints.values()].sort((a, b) => compareText(a.text, b.text));
+}
+
+/** The slice as it stands before the join, for those who ask why a port found no endpoint. */
+export function offerOf(slice: EndpointSliceObject, version: KubernetesVersion): OfferedSlice {
+  return {
+    name: slice.metadata.name,
+    proxied: readsSlice(slice.metadata.labels, version),
+    endpoints: slice.addressType === 'FQDN' ? 0 : slice.endpoints.length,
+    ports: slice.ports.map(({ name, protocol, port }) => ({ name: name ?? '', protocol: protocol ?? 'TCP', port })),
+    origin: slice.origin,
+  };
 }
 
 /** `v1 Endpoints` as the slices that the mirroring controller would make of it (KEP-0752). */

@@ -16,7 +16,7 @@ import type { KubeObject, ReadObjects } from '../types/objects.ts';
 import type { PodObject } from '../types/pod.ts';
 import type { ServiceObject } from '../types/service.ts';
 import type { WorkloadObject } from '../types/workload.ts';
-import { type EndpointsByFamily, joinSlices, noEndpoints, portKey, sliceOf } from './endpoints.ts';
+import { type EndpointsByFamily, joinSlices, noEndpoints, offerOf, portKey, sliceOf } from './endpoints.ts';
 import { groupByCluster, type Member } from './membership.ts';
 import { linkNodes } from './nodes.ts';
 import { linkPods } from './pods.ts';
@@ -50,7 +50,7 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
   const nodes =
     nodeObjects.length > 0 ? linkNodes(nodeObjects) : projectNodes(cluster, member.cluster?.spec.nodes?.count ?? 3);
   const pods = gatherPods(member, cluster, nodes, nodeObjects);
-  const services = gatherServices(member, cluster, diagnostics);
+  const services = gatherServices(member, cluster, live, diagnostics);
   return {
     cluster,
     nodes,
@@ -90,11 +90,11 @@ function gatherPods(member: Member, cluster: Cluster, nodes: readonly Node[], no
   return [...linked, ...projected].sort((a, b) => compareText(qualifiedName(a), qualifiedName(b)));
 }
 
-function gatherServices(member: Member, cluster: Cluster, diagnostics: Diagnostic[]): Service[] {
+function gatherServices(member: Member, cluster: Cluster, live: boolean, diagnostics: Diagnostic[]): Service[] {
   const pairs = ofKind<ServiceObject>(member, 'Service')
     .map((object) => ({ object, service: linkService(object, cluster) }))
     .sort((a, b) => compareText(a.service.namespace, b.service.namespace) || compareText(a.service.name, b.service.name));
-  return allocateServices(pairs, cluster, diagnostics);
+  return allocateServices(pairs, cluster, live, diagnostics);
 }
 
 function joinEndpoints(
@@ -122,7 +122,11 @@ function joinEndpoints(
       const selected = (podsIn.get(service.namespace) ?? []).filter((pod) => matchesLabels(selector, pod.labels));
       endpointsOf = (port) => projectEndpoints(service, port, selected, byName);
     }
-    return { ...service, ports: service.ports.map((port) => ({ ...port, endpoints: endpointsOf(port) })) };
+    return {
+      ...service,
+      ports: service.ports.map((port) => ({ ...port, endpoints: endpointsOf(port) })),
+      ...(own === undefined ? {} : { slices: own.map((slice) => offerOf(slice, cluster.version)) }),
+    };
   });
 }
 

@@ -120,9 +120,21 @@ export interface Service {
   readonly publishNotReadyAddresses: boolean;
   readonly trafficDistribution: string | undefined;
   readonly externalName: string | undefined;
+  /** The slices and Endpoints that the input holds for it, before their ports are joined; absent when there are none. */
+  readonly slices?: readonly OfferedSlice[];
   readonly origin: Origin;
   /** Paths of values that projection chose, as `pathText` writes them: `spec.clusterIPs[0]`, `spec.ports[0].nodePort`. */
   readonly projected: ReadonlySet<string>;
+}
+
+/** What one slice of a Service brings to the join by port name and protocol. */
+export interface OfferedSlice {
+  readonly name: string;
+  /** Whether kube-proxy reads it: see `link/proxied`. */
+  readonly proxied: boolean;
+  readonly endpoints: number;
+  readonly ports: readonly { readonly name: string; readonly protocol: Protocol; readonly port: number | undefined }[];
+  readonly origin: Origin;
 }
 
 export interface ExternalAddress {

@@ -11,9 +11,9 @@ export interface Provenance {
 
 /**
  * How a text is meant to be loaded: a payload holds only our own chains (`iptables-restore --noflush`), a full one also
- * the jumps from the built-in chains, and settings are read by sysctl.
+ * the jumps from the built-in chains, settings are read by sysctl, and a script is run beforehand.
  */
-export type ArtifactForm = 'payload' | 'full' | 'sysctl';
+export type ArtifactForm = 'payload' | 'full' | 'sysctl' | 'script';
 
 export interface Artifact {
   /** Path inside the bundle, with `/`. */
@@ -21,7 +21,7 @@ export interface Artifact {
   readonly target: 'iptables';
   readonly node: string;
   readonly form: ArtifactForm;
-  /** Undefined for `sysctl`, which speaks of both. */
+  /** Undefined for `sysctl` and `script`, which speak of both. */
   readonly family?: Family;
   readonly text: string;
   /** In line order, without overlap; a line that no range covers came from kube-proxy's settings. */

@@ -14,7 +14,12 @@ export interface Allocation {
   readonly object: ServiceObject;
 }
 
-export function allocateServices(pairs: readonly Allocation[], cluster: Cluster, diagnostics: Diagnostic[]): Service[] {
+export function allocateServices(
+  pairs: readonly Allocation[],
+  cluster: Cluster,
+  live: boolean,
+  diagnostics: Diagnostic[],
+): Service[] {
   const clusterIPFor = clusterIPAllocator(pairs, cluster);
   const nodePortFor = nodePortAllocator(pairs, cluster);
   return pairs.map(({ service, object }) => {
@@ -36,9 +41,12 @@ export function allocateServices(pairs: readonly Allocation[], cluster: Cluster,
       }
     }
 
+    // A Service of a live dump that has its cluster IP has been through the API server: it has what it was given.
+    const complete = live && service.clusterIPs.length > 0;
     const wantsNodePorts =
-      service.type === 'NodePort' ||
-      (service.type === 'LoadBalancer' && object.spec.allocateLoadBalancerNodePorts !== false);
+      !complete &&
+      (service.type === 'NodePort' ||
+      (service.type === 'LoadBalancer' && object.spec.allocateLoadBalancerNodePorts !== false));
     const range = `${cluster.nodePortRange.first}-${cluster.nodePortRange.last}`;
     const ports = service.ports.map((port) => {
       if (port.nodePort !== 0 || !wantsNodePorts) return port;
@@ -52,7 +60,7 @@ export function allocateServices(pairs: readonly Allocation[], cluster: Cluster,
     });
 
     let { healthCheckNodePort } = service;
-    if (healthCheckNodePort === 0 && service.type === 'LoadBalancer' && service.externalTrafficPolicy === 'Local') {
+    if (!complete && healthCheckNodePort === 0 && service.type === 'LoadBalancer' && service.externalTrafficPolicy === 'Local') {
       healthCheckNodePort = nodePortFor(`${qualifiedName(service)}:healthcheck`) ?? 0;
       if (healthCheckNodePort === 0) exhausted('node port', range, ['spec', 'externalTrafficPolicy']);
       else projected.add('spec.healthCheckNodePort');

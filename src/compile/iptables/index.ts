@@ -1,0 +1,119 @@
+/**
+ * Target iptables: for each node what kube-proxy would hand to iptables-restore, in both families, the same with the
+ * jumps from the built-in chains, and the settings that the rules rely on.
+ *
+ * Text and order are those of kube-proxy's full sync (pkg/proxy/iptables/proxier.go), except that service ports come in
+ * name order where kube-proxy's order is random. Format: iptables-save(8).
+ */
+import type { Family } from '../../core/ip/address.ts';
+import type { Declared, Network, Node } from '../../model/types/network.ts';
+import type { Artifact, ArtifactForm, Provenance } from '../artifact.ts';
+import { template } from '../render.ts';
+import { lowerNode, type NodeRules, type PortRules } from './lower.ts';
+import { viewNode, viewPort } from './view.ts';
+
+export function compileIptables(network: Network, node: Node): Artifact[] {
+  const families: readonly Family[] = [4, 6];
+  const rules = families.map((family) => lowerNode(network, node, family));
+  const { nfacct } = network.cluster.proxy;
+  return [
+    ...rules.flatMap((each) => payloads(each, node)),
+    settings(rules, node),
+    ...(nfacct ? [artifact(node, 'nfacct.sh', 'script', template('iptables/nfacct')({}))] : []),
+  ];
+}
+
+/** The rendered streams of all service ports, and which lines each port wrote. */
+interface Stream {
+  readonly text: string;
+  readonly blocks: readonly { readonly port: PortRules; readonly lines: number }[];
+}
+
+function payloads(rules: NodeRules, node: Node): Artifact[] {
+  const views = rules.ports.map((port) => viewPort(port, rules));
+  const streams = {
+    filterRules: stream('iptables/port-filter', rules.ports, views),
+    natChains: stream('iptables/port-chains', rules.ports, views),
+    natRules: stream('iptables/port-nat', rules.ports, views),
+  };
+  const base = rules.family === 4 ? 'iptables' : 'ip6tables';
+  return (['payload', 'full'] as const).map((form) => {
+    const marks = { filterRules: marker(0), natChains: marker(1), natRules: marker(2) };
+    const full = form === 'full';
+    const frame = template('iptables/payload')({
+      ...viewNode(rules),
+      full,
+      declareFirewall: full || rules.localhostNodePorts,
+      ...marks,
+    });
+    const { text, provenance } = fill(frame, [streams.filterRules, streams.natChains, streams.natRules]);
+    return { ...artifact(node, full ? `${base}.full.rules` : `${base}.rules`, form, text), family: rules.family, provenance };
+  });
+}
+
+function stream(name: 'iptables/port-filter' | 'iptables/port-chains' | 'iptables/port-nat', ports: readonly PortRules[], views: readonly object[]): Stream {
+  const print = template(name);
+  const texts = views.map((view) => print(view));
+  return {
+    text: texts.join(''),
+    blocks: ports.map((port, i) => ({ port, lines: countLines(texts[i]!) })),
+  };
+}
+
+/** A line that no rule can be: it holds the place of a stream in the frame. */
+const marker = (i: number): string => `\u0000${i}`;
+
+function fill(frame: string, streams: readonly Stream[]): { text: string; provenance: Provenance[] } {
+  const provenance: Provenance[] = [];
+  let line = 1;
+  const parts = frame.split(/\u0000\d\n/);
+  const pieces: string[] = [];
+  parts.forEach((part, i) => {
+    pieces.push(part);
+    line += countLines(part);
+    const inserted = streams[i];
+    if (inserted === undefined) return;
+    pieces.push(inserted.text);
+    for (const { port, lines } of inserted.blocks) {
+      if (lines > 0) provenance.push({ first: line, last: line + lines - 1, sources: sourcesOf(port) });
+      line += lines;
+    }
+  });
+  return { text: pieces.join(''), provenance };
+}
+
+const kept = new WeakMap<PortRules, readonly Declared[]>();
+
+/** The service port, and the slices or pods that its endpoints stand in. */
+function sourcesOf(port: PortRules): readonly Declared[] {
+  let sources = kept.get(port);
+  if (sources === undefined) {
+    const { service, port: declared } = port.frontend;
+    const endpoints = new Map(port.reachable.map((endpoint) => [endpoint.declared.origin, endpoint.declared]));
+    sources = [{ origin: service.origin, path: ['spec', 'ports', declared.index] }, ...endpoints.values()];
+    kept.set(port, sources);
+  }
+  return sources;
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+function settings(rules: readonly NodeRules[], node: Node): Artifact {
+  const has = (family: Family) => node.addresses.some((address) => address.family === family);
+  const text = template('iptables/sysctl')({
+    forwarding4: has(4),
+    forwarding6: has(6),
+    routeLocalnet: rules.some(({ localhostNodePorts }) => localhostNodePorts),
+    bridgedTraffic: rules.some(({ detector }) => detector.kind === 'interface' && !detector.prefix),
+    tcpBeLiberal: rules.some(({ tcpBeLiberal }) => tcpBeLiberal),
+  });
+  return artifact(node, 'sysctl.conf', 'sysctl', text);
+}
+
+function artifact(node: Node, file: string, form: ArtifactForm, text: string): Artifact {
+  return { path: `nodes/${node.name}/${file}`, target: 'iptables', node: node.name, form, text, provenance: [] };
+}

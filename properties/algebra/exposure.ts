@@ -10,7 +10,10 @@ export const hasNodePort = (service: Service): boolean => service.ports.some((po
 
 /** Node port, external IP or load balancer; a load balancer whose address is not there yet counts as well. */
 export const isExternallyReachable = (service: Service): boolean =>
-  hasNodePort(service) || service.externalIPs.length > 0 || vipsOf(service).length > 0 || service.type === 'LoadBalancer';
+  hasNodePort(service) ||
+  service.externalIPs.length > 0 ||
+  vipsOf(service).length > 0 ||
+  service.type === 'LoadBalancer';
 
 /** The families in which a load balancer forwards: those of its addresses, and before it has any, the Service's. */
 export function balancedFamilies(service: Service): readonly Family[] {

@@ -35,5 +35,10 @@ export function podRangesOf(network: Network): readonly PodRange[] {
 function states(origin: Origin, path: Path): boolean {
   const own = origin.span(path);
   const parent = origin.span(path.slice(0, -1));
-  return own.line !== parent.line || own.column !== parent.column || own.endLine !== parent.endLine || own.endColumn !== parent.endColumn;
+  return (
+    own.line !== parent.line ||
+    own.column !== parent.column ||
+    own.endLine !== parent.endLine ||
+    own.endColumn !== parent.endColumn
+  );
 }

@@ -3,7 +3,7 @@
  * judging all Services of a large cluster stays linear.
  */
 import type { Labels } from '../../src/model/types/meta.ts';
-import type { Network, Pod, Service } from '../../src/model/types/network.ts';
+import { type Network, type Pod, qualifiedName, type Service } from '../../src/model/types/network.ts';
 
 interface NamespacePods {
   readonly all: Pod[];
@@ -30,6 +30,19 @@ function indexOf(network: Network): ReadonlyMap<string, NamespacePods> {
   }
   indexes.set(network, index);
   return index;
+}
+
+const byNameOf = new WeakMap<Network, ReadonlyMap<string, Pod>>();
+
+/** The pod that an endpoint names as `namespace/name`. */
+export function podNamed(network: Network, name: string | undefined): Pod | undefined {
+  if (name === undefined) return undefined;
+  let byName = byNameOf.get(network);
+  if (byName === undefined) {
+    byName = new Map(network.pods.map((pod) => [qualifiedName(pod), pod]));
+    byNameOf.set(network, byName);
+  }
+  return byName.get(name);
 }
 
 /** An empty selector is none: the API server drops it. */

@@ -2,11 +2,11 @@
 import { overlaps, type Prefix } from '../../../src/core/ip/prefix.ts';
 import type { Network, Node } from '../../../src/model/types/network.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
+import { type Claim, spanOf } from '../../algebra/address-claims.ts';
 import { vipsOf } from '../../algebra/exposure.ts';
 import { type PodRange, podRangesOf } from '../../algebra/pod-ranges.ts';
 import { indexPrefixes, type PrefixIndex } from '../../algebra/prefix-index.ts';
 import { serviceSubject, serviceText } from '../../algebra/text.ts';
-import { type Claim, spanOf } from '../../algebra/address-claims.ts';
 
 const id = 'service/address-conflict';
 
@@ -20,7 +20,9 @@ export function placesOf(network: Network): Places {
   const podRanges = podRangesOf(network);
   return {
     nodes: new Map(
-      network.nodes.filter((node) => !node.projected).flatMap((node) => node.addresses.map(({ text }) => [text, node] as const)),
+      network.nodes
+        .filter((node) => !node.projected)
+        .flatMap((node) => node.addresses.map(({ text }) => [text, node] as const)),
     ),
     podRanges,
     pods: indexPrefixes(podRanges.map((range) => [range.prefix, range] as const)),
@@ -33,16 +35,24 @@ export function judgeClaim(network: Network, places: Places, claim: Claim): Find
   const node = places.nodes.get(claim.address.text);
   if (node !== undefined && !(claim.kind === 'load-balancer IP' && sharesNodeAddresses(network, places, claim))) {
     return [
-      taken(claim, `node \`${node.name}\``, node.origin === undefined ? [] : [node.origin.span(['status', 'addresses'])], {
-        address: claim.address.text,
-        node: node.name,
-      }),
+      taken(
+        claim,
+        `node \`${node.name}\``,
+        node.origin === undefined ? [] : [node.origin.span(['status', 'addresses'])],
+        {
+          address: claim.address.text,
+          node: node.name,
+        },
+      ),
     ];
   }
   const range = places.pods.find(claim.address);
   // Where the ranges themselves overlap, that is the finding.
   if (range === undefined || network.cluster.serviceCIDRs.some((prefix) => overlaps(prefix, range.prefix))) return [];
-  const owner = range.node === undefined ? `pod CIDR ${range.prefix.text}` : `pod CIDR ${range.prefix.text} of node \`${range.node}\``;
+  const owner =
+    range.node === undefined
+      ? `pod CIDR ${range.prefix.text}`
+      : `pod CIDR ${range.prefix.text} of node \`${range.node}\``;
   return [
     taken(claim, owner, range.declared === undefined ? [] : [range.declared.origin.span(range.declared.path)], {
       address: claim.address.text,
@@ -71,7 +81,9 @@ function taken(claim: Claim, owner: string, elsewhere: Finding['locations'], wit
  * several node addresses in one Service, ServiceLB's pods or node labels, and in a cluster of one node.
  */
 function sharesNodeAddresses(network: Network, places: Places, { service, address }: Claim): boolean {
-  const own = vipsOf(service).filter((vip) => vip.address.family === address.family && places.nodes.has(vip.address.text));
+  const own = vipsOf(service).filter(
+    (vip) => vip.address.family === address.family && places.nodes.has(vip.address.text),
+  );
   return (
     network.nodes.length < 2 ||
     own.length > 1 ||

@@ -5,11 +5,11 @@
  * protocol in common, or a cluster IP or load-balancer address is a node's address or lies in a pod CIDR, or a service
  * CIDR and a pod CIDR overlap.
  */
-import type { Network, Service } from '../../../src/model/types/network.ts';
+import type { Service } from '../../../src/model/types/network.ts';
 import type { Property } from '../../../src/verify/property.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
-import { count, enumerate, serviceSubject, serviceText } from '../../algebra/text.ts';
 import { type Claim, claimsOf, sharedPorts, spanOf } from '../../algebra/address-claims.ts';
+import { count, enumerate, serviceSubject, serviceText } from '../../algebra/text.ts';
 import { judgeClaim, judgeRanges, placesOf } from './places.ts';
 
 const id = 'service/address-conflict';
@@ -23,7 +23,9 @@ export const property: Property = {
     const claims = claimsOf(network);
     const places = placesOf(network);
     return {
-      applicable: network.services.some((service) => service.clusterIPs.length + service.externalIPs.length + service.ingress.length > 0),
+      applicable: network.services.some(
+        (service) => service.clusterIPs.length + service.externalIPs.length + service.ingress.length > 0,
+      ),
       evidence: { services: network.services.length, addresses: claims.length, nodes: network.nodes.length },
       findings: [
         ...judgeRanges(network, places),

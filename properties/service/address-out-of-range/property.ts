@@ -9,9 +9,9 @@ import { type Path, pathText } from '../../../src/diagnostics/span.ts';
 import type { Network, Service } from '../../../src/model/types/network.ts';
 import type { Property } from '../../../src/verify/property.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
+import { spanOf } from '../../algebra/address-claims.ts';
 import { judgeServices } from '../../algebra/judge.ts';
 import { joinWords, serviceSubject, serviceText } from '../../algebra/text.ts';
-import { spanOf } from '../../algebra/address-claims.ts';
 
 const id = 'service/address-out-of-range';
 
@@ -49,7 +49,8 @@ function judgeClusterIPs(network: Network, service: Service): Finding[] {
             ...shared,
             severity: 'error',
             message: `${serviceText(service)}: cluster IP \`${address.text}\` lies outside the service CIDRs; expected an address of ${ranges}`,
-            remedy: 'choose an address of a service CIDR, leave `spec.clusterIP` out, or add a ServiceCIDR that holds it',
+            remedy:
+              'choose an address of a service CIDR, leave `spec.clusterIP` out, or add a ServiceCIDR that holds it',
           })
         : finding({
             ...shared,
@@ -73,7 +74,9 @@ function judgeNodePorts(network: Network, service: Service): Finding[] {
     { what: 'health-check node port', number: service.healthCheckNodePort, path: ['spec', 'healthCheckNodePort'] },
   ];
   return asked
-    .filter(({ number, path }) => number !== 0 && (number < first || number > last) && !service.projected.has(pathText(path)))
+    .filter(
+      ({ number, path }) => number !== 0 && (number < first || number > last) && !service.projected.has(pathText(path)),
+    )
     .map(({ what, number, path }) =>
       finding({
         property: id,

@@ -45,11 +45,16 @@ interface Owners {
 
 function ownersOf(network: Network): Owners {
   const claims = new Map<string, Claim[]>();
-  for (const claim of claimsOf(network)) claims.set(claim.address.text, [...(claims.get(claim.address.text) ?? []), claim]);
+  for (const claim of claimsOf(network))
+    claims.set(claim.address.text, [...(claims.get(claim.address.text) ?? []), claim]);
   const { cluster, nodes, live } = network;
   return {
     claims,
-    nodes: new Map(nodes.filter((node) => !node.projected).flatMap((node) => node.addresses.map(({ text }) => [text, node] as const))),
+    nodes: new Map(
+      nodes
+        .filter((node) => !node.projected)
+        .flatMap((node) => node.addresses.map(({ text }) => [text, node] as const)),
+    ),
     pods: indexPrefixes(podRangesOf(network).map((range) => [range.prefix, range] as const)),
     // In a dump without ServiceCIDR the range is only assumed.
     serviceCIDRs: cluster.serviceCIDRsDeclared || !live ? cluster.serviceCIDRs : [],
@@ -72,10 +77,15 @@ function judge(owners: Owners, service: Service, entry: ExternalAddress): Findin
       property: id,
       severity: 'error',
       message: `external IP \`${entry.address.text}\` of ${serviceText(service)} ${owner.text}; every node would send that traffic to this Service`,
-      remedy: 'use an address that is routed to the cluster for this Service alone, or remove the entry; a Service of type LoadBalancer gets such an address from its controller',
+      remedy:
+        'use an address that is routed to the cluster for this Service alone, or remove the entry; a Service of type LoadBalancer gets such an address from its controller',
       subjects: [serviceSubject(service), ...(owner.service === undefined ? [] : [serviceSubject(owner.service)])],
       locations: [service.origin.span(entry.path), ...owner.locations],
-      witness: { address: entry.address.text, ports: service.ports.map(({ port, protocol }) => `${port}/${protocol}`), ...owner.witness },
+      witness: {
+        address: entry.address.text,
+        ports: service.ports.map(({ port, protocol }) => `${port}/${protocol}`),
+        ...owner.witness,
+      },
       witnessClass: `${owner.class} ${entry.address.text}`,
     }),
   ];
@@ -131,7 +141,14 @@ function ownerOf(owners: Owners, service: Service, { address }: ExternalAddress)
     };
   }
   const own = hostRanges.find(({ prefix }) => contains(prefix, address));
-  return own && { text: `is a ${own.name} address, which is each host's own`, class: own.name, witness: { owner: own.name }, locations: [] };
+  return (
+    own && {
+      text: `is a ${own.name} address, which is each host's own`,
+      class: own.name,
+      witness: { owner: own.name },
+      locations: [],
+    }
+  );
 }
 
 /** RFC 1122 section 3.2.1.3, RFC 3927, RFC 4291 sections 2.5.3 and 2.5.6. */

@@ -66,7 +66,8 @@ function report(
   const endpoints = endpointsOf(port);
   const projected = endpoints.some((endpoint) => endpoint.projected);
   const field = `${direction}TrafficPolicy`;
-  const from = direction === 'internal' ? 'clients there are dropped' : 'traffic from outside that arrives there is dropped';
+  const from =
+    direction === 'internal' ? 'clients there are dropped' : 'traffic from outside that arrives there is dropped';
   const where = starved.length === total ? `no node` : `${total - starved.length} of ${count(total, 'node')}`;
   const placement = projected ? ' (judged for the projected placement of the pods)' : '';
   const every = starved.length === total ? 'all nodes' : enumerate(starved);
@@ -81,7 +82,10 @@ function report(
           ? 'run the pods on every node that takes this traffic (a DaemonSet), send it only to nodes that have one, or set `externalTrafficPolicy: Cluster`'
           : 'give the endpoints node names, or set `externalTrafficPolicy: Cluster`',
     subjects: [serviceSubject(service)],
-    locations: [service.origin.span(['spec', field]), ...endpoints.slice(0, 1).map(({ declared }) => declared.origin.span(declared.path))],
+    locations: [
+      service.origin.span(['spec', field]),
+      ...endpoints.slice(0, 1).map(({ declared }) => declared.origin.span(declared.path)),
+    ],
     witness: {
       node: starved[0]!,
       client: direction === 'internal' ? 'pod' : 'outside',

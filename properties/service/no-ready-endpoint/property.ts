@@ -21,7 +21,8 @@ export const property: Property = {
   engine: ['enumeration'],
   judge: (network) => {
     const sliced = network.live && network.services.some((service) => (service.slices?.length ?? 0) > 0);
-    const lacksSlices = (service: Service) => sliced && !hasEndpoints(service) && selectedPods(network, service).length > 0;
+    const lacksSlices = (service: Service) =>
+      sliced && !hasEndpoints(service) && selectedPods(network, service).length > 0;
     return judgeServices(
       network,
       (service) => hasEndpoints(service) || lacksSlices(service),
@@ -31,7 +32,9 @@ export const property: Property = {
 };
 
 function judgePorts(service: Service): Finding[] {
-  const ports = service.ports.filter((port) => endpointsOf(port).length > 0 && usableOf(endpointsOf(port)).length === 0);
+  const ports = service.ports.filter(
+    (port) => endpointsOf(port).length > 0 && usableOf(endpointsOf(port)).length === 0,
+  );
   const [first] = ports;
   if (first === undefined) return [];
   const endpoints = endpointsOf(first);
@@ -41,14 +44,22 @@ function judgePorts(service: Service): Finding[] {
       property: id,
       severity: 'error',
       message: `${serviceText(service)} has ${count(endpoints.length, 'endpoint')}${partial}, none of them ready: ${enumerate(endpoints.map((endpoint) => endpoint.text))}`,
-      remedy: 'find out why the pods fail their readiness probes, or set `publishNotReadyAddresses: true` if clients need them before they are ready',
+      remedy:
+        'find out why the pods fail their readiness probes, or set `publishNotReadyAddresses: true` if clients need them before they are ready',
       subjects: [serviceSubject(service)],
-      locations: [service.origin.span(['metadata', 'name']), endpoints[0]!.declared.origin.span(endpoints[0]!.declared.path)],
+      locations: [
+        service.origin.span(['metadata', 'name']),
+        endpoints[0]!.declared.origin.span(endpoints[0]!.declared.path),
+      ],
       witness: {
         ports: ports.map((port) => `${port.port}/${port.protocol}`),
-        endpoints: endpoints
-          .slice(0, 10)
-          .map(({ text, pod, ready, serving, terminating }) => ({ endpoint: text, pod: pod ?? null, ready, serving, terminating })),
+        endpoints: endpoints.slice(0, 10).map(({ text, pod, ready, serving, terminating }) => ({
+          endpoint: text,
+          pod: pod ?? null,
+          ready,
+          serving,
+          terminating,
+        })),
       },
       witnessClass: 'not-ready',
     }),
@@ -64,7 +75,8 @@ function judgeUnsliced(network: Network, service: Service): Finding[] {
       property: id,
       severity: 'error',
       message: `${serviceText(service)} selects ${count(pods.length, 'pod')} but has no endpoint, while other Services of this dump have slices`,
-      remedy: 'see whether the pods have addresses and the EndpointSlice controller runs, or add the missing slices to the dump',
+      remedy:
+        'see whether the pods have addresses and the EndpointSlice controller runs, or add the missing slices to the dump',
       subjects: [serviceSubject(service)],
       locations: [service.origin.span(['metadata', 'name'])],
       witness: { pods: pods.slice(0, 10).map((pod) => `${pod.namespace}/${pod.name}`), endpoints: [] },

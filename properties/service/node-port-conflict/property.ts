@@ -37,7 +37,9 @@ export const property: Property = {
       else others.push(claim);
     }
     return {
-      applicable: network.services.some((service) => service.healthCheckNodePort !== 0 || service.ports.some(({ nodePort }) => nodePort !== 0)),
+      applicable: network.services.some(
+        (service) => service.healthCheckNodePort !== 0 || service.ports.some(({ nodePort }) => nodePort !== 0),
+      ),
       evidence: { ports: claims.length },
       findings: [
         ...[...byPort.values()].filter((sharing) => sharing.length > 1).map(conflict),
@@ -59,7 +61,13 @@ function claimsOf(service: Service): Claim[] {
         path: ['spec', 'ports', index, 'nodePort'],
       }),
     ),
-    { service, what: 'health-check node port', port: service.healthCheckNodePort, protocol: 'TCP', path: ['spec', 'healthCheckNodePort'] },
+    {
+      service,
+      what: 'health-check node port',
+      port: service.healthCheckNodePort,
+      protocol: 'TCP',
+      path: ['spec', 'healthCheckNodePort'],
+    },
   ];
   return all.filter(({ port, path }) => port !== 0 && !service.projected.has(pathText(path)));
 }
@@ -67,7 +75,9 @@ function claimsOf(service: Service): Claim[] {
 function conflict(claims: readonly Claim[]): Finding {
   const [{ port, protocol }, second] = claims as [Claim, Claim];
   const services = [...new Set(claims.map(({ service }) => service))];
-  const owners = claims.map(({ service, what }) => `${what === 'node port' ? '' : 'the health check of '}${serviceText(service)}`);
+  const owners = claims.map(
+    ({ service, what }) => `${what === 'node port' ? '' : 'the health check of '}${serviceText(service)}`,
+  );
   return finding({
     property: id,
     severity: 'error',
@@ -103,10 +113,20 @@ function judgeHostPorts(network: Network, byPort: ReadonlyMap<string, readonly C
           remedy: `give the Service a node port other than ${port}, or the pod a host port outside ${network.cluster.nodePortRange.first} to ${network.cluster.nodePortRange.last}`,
           subjects: [
             serviceSubject(claim.service),
-            { kind: 'Pod', namespace: pod.namespace, name: pod.projected ? (pod.owner?.split('/').at(-1) ?? pod.name) : pod.name },
+            {
+              kind: 'Pod',
+              namespace: pod.namespace,
+              name: pod.projected ? (pod.owner?.split('/').at(-1) ?? pod.name) : pod.name,
+            },
           ],
           locations: [claim.service.origin.span(claim.path), pod.declared.origin.span([...pod.declared.path, ...path])],
-          witness: { port, protocol, node: pod.nodeName ?? null, pod: `${pod.namespace}/${pod.name}`, service: `${claim.service.namespace}/${claim.service.name}` },
+          witness: {
+            port,
+            protocol,
+            node: pod.nodeName ?? null,
+            pod: `${pod.namespace}/${pod.name}`,
+            service: `${claim.service.namespace}/${claim.service.name}`,
+          },
           witnessClass: `host ${port}/${protocol}`,
         }),
       ];

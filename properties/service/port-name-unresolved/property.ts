@@ -20,15 +20,15 @@ const id = 'service/port-name-unresolved';
 export const property: Property = {
   id,
   severity: 'error',
-  statement: 'Every named target port is declared by the selected pods, and every Service port is offered by its slices.',
+  statement:
+    'Every named target port is declared by the selected pods, and every Service port is offered by its slices.',
   engine: ['enumeration'],
   judge: (network) =>
     judgeServices(
       network,
       (service) =>
         service.type !== 'ExternalName' &&
-        (hasOwnSlices(service) ||
-          (service.ports.some(isNamed) && selectedPods(network, service).length > 0)),
+        (hasOwnSlices(service) || (service.ports.some(isNamed) && selectedPods(network, service).length > 0)),
       (service) => [
         ...service.ports.filter(isNamed).flatMap((port) => judgeTarget(network, service, port)),
         ...judgeSlices(network, service),
@@ -46,10 +46,18 @@ function judgeTarget(network: Network, service: Service, port: NamedPort): Findi
   const [first] = lacking;
   if (first === undefined) return [];
   const all = lacking.length === pods.length;
-  const who = enumerate([...new Set(lacking.map((pod) => (pod.projected && pod.owner) || `${pod.namespace}/${pod.name}`))], 4);
+  const who = enumerate(
+    [...new Set(lacking.map((pod) => (pod.projected && pod.owner) || `${pod.namespace}/${pod.name}`))],
+    4,
+  );
   const names = first.containers.flatMap((container) => container.ports ?? []);
   const sameName = names.find(({ name }) => name === port.targetPort);
-  const meant = sameName?.name ?? nearest(port.targetPort, names.flatMap(({ name }) => name ?? []));
+  const meant =
+    sameName?.name ??
+    nearest(
+      port.targetPort,
+      names.flatMap(({ name }) => name ?? []),
+    );
   const digits = /^\d+$/.test(port.targetPort);
   const remedy = digits
     ? `write the number without quotes, \`targetPort: ${port.targetPort}\`: a quoted one is looked up as a name`
@@ -83,14 +91,17 @@ function judgeTarget(network: Network, service: Service, port: NamedPort): Findi
 
 const declares = (pod: Pod, port: NamedPort): boolean =>
   pod.containers.some((container) =>
-    (container.ports ?? []).some(({ name, protocol }) => name === port.targetPort && (protocol ?? 'TCP') === port.protocol),
+    (container.ports ?? []).some(
+      ({ name, protocol }) => name === port.targetPort && (protocol ?? 'TCP') === port.protocol,
+    ),
   );
 
 function spanOf(pod: Pod) {
   return pod.declared.origin.span([...pod.declared.path, 'spec', 'containers', 0, 'ports']);
 }
 
-const keyOf = ({ name, protocol }: { readonly name: string; readonly protocol: string }): string => `${name}/${protocol}`;
+const keyOf = ({ name, protocol }: { readonly name: string; readonly protocol: string }): string =>
+  `${name}/${protocol}`;
 const nameText = (name: string): string => (name === '' ? 'without a name' : `named \`${name}\``);
 
 function judgeSlices(network: Network, service: Service): Finding[] {
@@ -124,7 +135,10 @@ function judgeSlices(network: Network, service: Service): Finding[] {
           severity: 'error',
           message: `${serviceText(service)}: port ${port.port ?? 0}/${port.protocol} ${nameText(port.name)} of slice \`${slice.name}\` joins no port of the Service`,
           remedy: `name it as one of the Service's ports (${enumerate([...wanted].sort())}), add that port to the Service, or remove it from the slice`,
-          subjects: [serviceSubject(service), { kind: 'EndpointSlice', namespace: service.namespace, name: slice.name }],
+          subjects: [
+            serviceSubject(service),
+            { kind: 'EndpointSlice', namespace: service.namespace, name: slice.name },
+          ],
           locations: [slice.origin.span(['ports']), service.origin.span(['spec', 'ports'])],
           witness: { slice: slice.name, name: port.name, protocol: port.protocol, strays: strays.length },
           witnessClass: `stray ${keyOf(port)}`,

@@ -26,7 +26,8 @@ export const property: Property = {
     judgeServices(
       network,
       (service) => hasSelector(service) && !hasOwnSlices(service),
-      (service) => (hasSelector(service) && selectedPods(network, service).length === 0 ? [judge(network, service)] : []),
+      (service) =>
+        hasSelector(service) && selectedPods(network, service).length === 0 ? [judge(network, service)] : [],
     ),
 };
 
@@ -71,7 +72,10 @@ function judge(network: Network, service: Service & { readonly selector: Labels 
     severity: 'error',
     message: `${serviceText(service)} selects no pod: none carries \`${selector}\`${miss === undefined ? '' : `; ${miss.text}`}`,
     remedy: miss?.remedy ?? `give the pods that should serve it the labels \`${selector}\`, or delete the Service`,
-    locations: [at, ...(miss === undefined ? [] : [miss.pod.declared.origin.span([...miss.pod.declared.path, 'metadata', 'labels'])])],
+    locations: [
+      at,
+      ...(miss === undefined ? [] : [miss.pod.declared.origin.span([...miss.pod.declared.path, 'metadata', 'labels'])]),
+    ],
     witness,
   });
 }
@@ -106,7 +110,9 @@ function nearestMiss(network: Network, service: Service & { readonly selector: L
     pod.labels[key] === undefined ? `has no label \`${key}\`` : `has \`${key}=${pod.labels[key]}\``,
   );
   const wanted = differing.map((key) => `\`${key}: ${service.selector[key]}\``).join(', ');
-  const found = differing.map((key) => (pod.labels[key] === undefined ? `no \`${key}\`` : `\`${key}: ${pod.labels[key]}\``)).join(', ');
+  const found = differing
+    .map((key) => (pod.labels[key] === undefined ? `no \`${key}\`` : `\`${key}: ${pod.labels[key]}\``))
+    .join(', ');
   return {
     pod,
     text: `the nearest, ${describe(pod)}, ${differences.join(' and ')}`,

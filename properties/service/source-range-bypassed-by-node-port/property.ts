@@ -25,14 +25,17 @@ export const property: Property = {
     judgeServices(network, restricts, (service) => {
       if (!hasNodePort(service) || onLoopbackOnly(network)) return [];
       const ports = service.ports.filter(({ nodePort }) => nodePort !== 0);
-      const projected = ports.every(({ index }) => service.projected.has(pathText(['spec', 'ports', index, 'nodePort'])));
+      const projected = ports.every(({ index }) =>
+        service.projected.has(pathText(['spec', 'ports', index, 'nodePort'])),
+      );
       const numbers = joinWords(ports.map(({ nodePort, protocol }) => `${nodePort}/${protocol}`));
       return [
         finding({
           property: id,
           severity: 'warning',
           message: `${serviceText(service)} admits ${enumerate(service.sourceRanges)} to its load balancer, but node port ${projected ? `${numbers} (projected)` : numbers} is open to everyone who reaches a node`,
-          remedy: 'set `allocateLoadBalancerNodePorts: false` and remove the `nodePort` fields if the load balancer needs none, or restrict `nodePortAddresses` or the clients with a NetworkPolicy',
+          remedy:
+            'set `allocateLoadBalancerNodePorts: false` and remove the `nodePort` fields if the load balancer needs none, or restrict `nodePortAddresses` or the clients with a NetworkPolicy',
           subjects: [serviceSubject(service)],
           locations: [
             service.origin.span(['spec', 'loadBalancerSourceRanges']),
@@ -66,7 +69,10 @@ function onLoopbackOnly({ cluster }: Network): boolean {
     nodePortAddresses.every((text) => {
       if (text === 'localhost') return true;
       const prefix = parsePrefix(text, { lenient: true });
-      return prefix !== undefined && loopbacks.some((range) => range.length <= prefix.length && contains(range, { ...prefix, text }));
+      return (
+        prefix !== undefined &&
+        loopbacks.some((range) => range.length <= prefix.length && contains(range, { ...prefix, text }))
+      );
     })
   );
 }

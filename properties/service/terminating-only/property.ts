@@ -31,9 +31,13 @@ export const property: Property = {
           property: id,
           severity: 'warning',
           message: `${serviceText(service)}: port ${joinWords(ports.map(portText))} is served by ${count(last.length, 'terminating endpoint')} only: ${enumerate(last.map((endpoint) => endpoint.text))}`,
-          remedy: 'see why no replacement became ready; roll out with `maxUnavailable: 0` and more than one replica, so that a new pod is ready before the old one goes',
+          remedy:
+            'see why no replacement became ready; roll out with `maxUnavailable: 0` and more than one replica, so that a new pod is ready before the old one goes',
           subjects: [serviceSubject(service)],
-          locations: [service.origin.span(['metadata', 'name']), ...last.slice(0, 5).map(({ declared }) => declared.origin.span(declared.path))],
+          locations: [
+            service.origin.span(['metadata', 'name']),
+            ...last.slice(0, 5).map(({ declared }) => declared.origin.span(declared.path)),
+          ],
           witness: {
             ports: ports.map((port) => `${port.port}/${port.protocol}`),
             terminating: last.slice(0, 10).map((endpoint) => endpoint.text),

@@ -1,0 +1,49 @@
+/**
+ * All properties, in the order in which findings are read: first what makes a Service have no endpoint at all, then what
+ * its addresses and ports collide with, then who is let in or kept out, then what only fails for some clients or on some
+ * nodes. Within a group, causes come before the consequences that they explain.
+ */
+import type { Property } from '../src/verify/property.ts';
+import { property as addressConflict } from './service/address-conflict/property.ts';
+import { property as addressOutOfRange } from './service/address-out-of-range/property.ts';
+import { property as affinityLost } from './service/affinity-lost/property.ts';
+import { property as externalIPHijack } from './service/external-ip-hijack/property.ts';
+import { property as familyUnfiltered } from './service/family-unfiltered/property.ts';
+import { property as localPolicyBlackhole } from './service/local-policy-blackhole/property.ts';
+import { property as noReadyEndpoint } from './service/no-ready-endpoint/property.ts';
+import { property as nodePortConflict } from './service/node-port-conflict/property.ts';
+import { property as portNameUnresolved } from './service/port-name-unresolved/property.ts';
+import { property as selectsNothing } from './service/selects-nothing/property.ts';
+import { property as shadowedByProxyName } from './service/shadowed-by-proxy-name/property.ts';
+import { property as sourceRangeBypassedByNodePort } from './service/source-range-bypassed-by-node-port/property.ts';
+import { property as sourceRangeNeverMatches } from './service/source-range-never-matches/property.ts';
+import { property as survivesOneNode } from './service/survives-one-node/property.ts';
+import { property as targetNotListening } from './service/target-not-listening/property.ts';
+import { property as terminatingOnly } from './service/terminating-only/property.ts';
+import { property as topologyStarvesZone } from './service/topology-starves-zone/property.ts';
+import { property as udpScaleToZero } from './service/udp-scale-to-zero/property.ts';
+
+export const properties: readonly Property[] = Object.freeze([
+  // No endpoint, or none that answers
+  shadowedByProxyName,
+  selectsNothing,
+  portNameUnresolved,
+  targetNotListening,
+  noReadyEndpoint,
+  terminatingOnly,
+  // Addresses and ports
+  addressOutOfRange,
+  addressConflict,
+  nodePortConflict,
+  externalIPHijack,
+  // Who is let in
+  sourceRangeNeverMatches,
+  familyUnfiltered,
+  sourceRangeBypassedByNodePort,
+  // Some clients, some nodes
+  localPolicyBlackhole,
+  topologyStarvesZone,
+  affinityLost,
+  udpScaleToZero,
+  survivesOneNode,
+]);

@@ -1,0 +1,137 @@
+/**
+ * The reader of definitions: bytes → text → plain values → typed objects. Pure; it never throws for what it reads, and
+ * goes on after an error. Everything that is not understood is listed: unknown kinds, and documents that are no objects.
+ *
+ * Specs: YAML 1.1 as Kubernetes reads it, RFC 8259, the Kubernetes API reference.
+ */
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
+import type { KubeObject, ReadObjects, SourceText, UnknownObject, UnreadDocument } from '../types/objects.ts';
+import { isMapping, type PlainDocument } from './document.ts';
+import { countingOrdinal, type Identified, readObject } from './object.ts';
+import { parseText } from './parse.ts';
+import { DocumentOrigin, Text } from './place.ts';
+import { decodeSource, type SourceInput } from './source.ts';
+import { findTemplate } from './template.ts';
+
+export { kinds } from './kinds/index.ts';
+export { type Identified, type ObjectResult, readObject } from './object.ts';
+export { DocumentOrigin, type Locate, type Place, Text } from './place.ts';
+export { type SourceInput, sizeLimit } from './source.ts';
+
+type Reason = UnreadDocument['reason'];
+
+const refusals = {
+  'not-an-object': 'read/not-an-object',
+  kustomization: 'read/kustomization',
+  template: 'read/template',
+} as const;
+
+export function readSources(inputs: readonly SourceInput[]): ReadObjects {
+  const collection = new Collection();
+  for (const input of inputs) collection.read(input);
+  return collection.result();
+}
+
+class Collection {
+  readonly #objects: KubeObject[] = [];
+  readonly #unknown: UnknownObject[] = [];
+  readonly #unread: UnreadDocument[] = [];
+  readonly #sources = new Map<string, SourceText>();
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #ordinal = countingOrdinal();
+
+  read(input: SourceInput): void {
+    const { file, named } = input;
+    // The same file under two of the user's paths is one file.
+    if (this.#sources.has(file)) return;
+    const decoded = decodeSource(input);
+    if (typeof decoded !== 'string') {
+      this.#diagnostics.push(decoded);
+      return;
+    }
+    this.#sources.set(file, { file, text: decoded });
+    const text = new Text(file, decoded);
+    const template = file.endsWith('.json') ? undefined : findTemplate(decoded);
+    if (template !== undefined) return this.#refuse('template', text, template, template + 2, named);
+    if (isKustomizationFile(file)) return this.#refuse('kustomization', text, 0, 0, named);
+    const { documents, diagnostics } = parseText(text);
+    this.#diagnostics.push(...diagnostics);
+    for (const document of documents) {
+      if (document.value !== null) this.#document(document, [], document.value, {}, named);
+    }
+  }
+
+  result(): ReadObjects {
+    return {
+      objects: this.#objects,
+      unknown: this.#unknown,
+      unread: this.#unread,
+      sources: [...this.#sources.values()],
+      diagnostics: unique(this.#diagnostics),
+    };
+  }
+
+  /** Reads the value at `path`; what it leaves unsaid of itself comes from the list that it is an item of. */
+  #document(
+    document: PlainDocument,
+    path: readonly (string | number)[],
+    value: unknown,
+    inherited: Partial<Identified>,
+    named: boolean,
+  ): void {
+    const { text, locate } = document;
+    const identified = identify(value, inherited);
+    if (identified === undefined) {
+      const { start, end } = locate(path);
+      return this.#refuse('not-an-object', text, start, end, named);
+    }
+    if (identified.apiVersion.startsWith('kustomize.config.k8s.io/')) {
+      const { start, end } = locate([...path, 'kind']);
+      return this.#refuse('kustomization', text, start, end, named);
+    }
+    const items = itemsOf(identified);
+    if (items !== undefined) {
+      const kind = identified.kind.slice(0, -'List'.length);
+      const ofItems = kind === '' ? {} : { apiVersion: identified.apiVersion, kind };
+      items.forEach((item, i) => this.#document(document, [...path, 'items', i], item, ofItems, named));
+      return;
+    }
+    const origin = new DocumentOrigin(text, locate, path);
+    const read = readObject(identified, origin, this.#diagnostics, this.#ordinal);
+    if (read.type === 'object') this.#objects.push(read.object);
+    else if (read.type === 'unknown') this.#unknown.push(read.object);
+  }
+
+  #refuse(reason: Reason, text: Text, start: number, end: number, named: boolean): void {
+    if (named) this.#diagnostics.push(diagnose(refusals[reason], [text.span(start, end)]));
+    else this.#unread.push({ file: text.file, line: text.position(start).line, reason });
+  }
+}
+
+function identify(value: unknown, inherited: Partial<Identified>): Identified | undefined {
+  if (!isMapping(value)) return undefined;
+  const apiVersion = value['apiVersion'] ?? inherited.apiVersion;
+  const kind = value['kind'] ?? inherited.kind;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') return undefined;
+  return { apiVersion, kind, value };
+}
+
+/** The items of a list; undefined when it is none. */
+function itemsOf({ kind, value }: Identified): readonly unknown[] | undefined {
+  if (!kind.endsWith('List')) return undefined;
+  const items = value['items'] ?? (kind === 'List' || value['items'] === null ? [] : undefined);
+  return Array.isArray(items) ? items : undefined;
+}
+
+function isKustomizationFile(file: string): boolean {
+  return /(^|[\\/])(kustomization\.ya?ml|Kustomization)$/.test(file);
+}
+
+/** An alias can bring the same complaint about the same place twice. */
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((diagnostic) => {
+    const key = JSON.stringify([diagnostic.code, diagnostic.message, diagnostic.locations]);
+    return seen.size < seen.add(key).size;
+  });
+}

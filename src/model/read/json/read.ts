@@ -1,0 +1,97 @@
+/**
+ * JSON, by the engine's own parser, for speed: spans and the places of errors are found afterwards, when they are
+ * needed. Several values one after another are several documents, as `kubectl` reads them.
+ *
+ * A key that stands twice is found for texts of any size: the keys in the text are counted and so are the keys of the
+ * value, and only where the numbers differ is each object searched.
+ */
+import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts';
+import { depthLimit, type ParsedText, type PlainDocument } from '../document.ts';
+import type { Text } from '../place.ts';
+import { checkValue, type JsonError } from './check.ts';
+import { locateJson } from './locate.ts';
+import { countKeys, members, skipSpace } from './scan.ts';
+
+export function readJson(text: Text): ParsedText | JsonError {
+  try {
+    const value: unknown = JSON.parse(text.text);
+    const diagnostics = examine(value, countKeys(text.text), text, 0);
+    return { documents: diagnostics.some(spoils) ? [] : [document(value, text, 0)], diagnostics };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return readStream(text);
+  }
+}
+
+function readStream(text: Text): ParsedText | JsonError {
+  const documents: PlainDocument[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let i = skipSpace(text.text, 0);
+  while (i < text.text.length) {
+    const end = checkValue(text.text, i);
+    if (typeof end !== 'number') return end;
+    const part = text.text.slice(i, end);
+    const value: unknown = JSON.parse(part);
+    const found = examine(value, countKeys(part), text, i);
+    diagnostics.push(...found);
+    if (!found.some(spoils)) documents.push(document(value, text, i));
+    i = skipSpace(text.text, end);
+  }
+  if (documents.length === 0 && diagnostics.length === 0)
+    return { offset: text.text.length, why: 'the text is empty; expected a value' };
+  return { documents, diagnostics };
+}
+
+const spoils = (diagnostic: Diagnostic): boolean => diagnostic.code === 'yaml/too-deep';
+
+function document(value: unknown, text: Text, from: number): PlainDocument {
+  return { value, text, locate: locateJson(text.text, skipSpace(text.text, from)) };
+}
+
+/** Keys that stand twice, and nesting beyond the limit. */
+function examine(value: unknown, keysInText: number, text: Text, from: number): Diagnostic[] {
+  const keys = keysIn(value, 0);
+  if (keys < 0) return [diagnose('yaml/too-deep', [text.span(from, from)], depthLimit)];
+  return keys === keysInText ? [] : duplicates(text, skipSpace(text.text, from));
+}
+
+/** How many keys the value has; less than zero when it is nested too deep. */
+function keysIn(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth > depthLimit) return Number.NEGATIVE_INFINITY;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object') count += keysIn(item, depth + 1);
+    return count;
+  }
+  const mapping = value as Readonly<Record<string, unknown>>;
+  for (const key in mapping) {
+    count++;
+    const child = mapping[key];
+    if (typeof child === 'object') count += keysIn(child, depth + 1);
+  }
+  return count;
+}
+
+function duplicates(text: Text, start: number): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const pending = [start];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const seen = new Map<string, { readonly keyStart: number; readonly keyEnd: number }>();
+    const isObject = text.text[at] === '{';
+    const inner: number[] = [];
+    for (const member of members(text.text, at)) {
+      if (text.text[member.start] === '{' || text.text[member.start] === '[') inner.push(member.start);
+      if (!isObject) continue;
+      const key = JSON.parse(text.text.slice(member.keyStart, member.keyEnd)) as string;
+      const twin = seen.get(key);
+      if (twin !== undefined) {
+        const spans = [text.span(twin.keyStart, twin.keyEnd), text.span(member.keyStart, member.keyEnd)];
+        found.push(diagnose('yaml/duplicate-key', spans, key));
+      }
+      seen.set(key, member);
+    }
+    pending.push(...inner.reverse());
+  }
+  return found;
+}

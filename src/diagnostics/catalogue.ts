@@ -4,6 +4,7 @@
  */
 const error = 'error';
 const warning = 'warning';
+const note = 'note';
 
 export const catalogue = {
   // Reading bytes
@@ -94,9 +95,22 @@ export const catalogue = {
   },
   // Commands
   'cli/usage': { severity: error, message: (why: string) => why },
+  'cli/unwritable': { severity: error, message: (path: string, why: string) => `cannot write \`${path}\`: ${why}` },
   'bundle/unreadable': {
     severity: error,
     message: (path: string, why: string) => `\`${path}\` is not a readable bundle: ${why}`,
+  },
+  'bundle/secret-entangled': {
+    severity: error,
+    message: () => 'the rest of this file cannot be read without its Secret; move the Secret to a file of its own',
+  },
+  'bundle/changed': {
+    severity: note,
+    message: (path: string) => `\`${path}\` is no longer the text that the bundle was made with`,
+  },
+  'bundle/extra-file': {
+    severity: note,
+    message: (path: string) => `\`${path}\` is not part of the bundle and was not judged`,
   },
 } as const satisfies Record<string, { severity: 'error' | 'warning' | 'note'; message: (...args: never[]) => string }>;
 

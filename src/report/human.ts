@@ -16,7 +16,7 @@ export function formatHuman(report: Report, colours: Colours = plain): string {
   const blocks = [
     ...report.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, report, colours)),
     ...report.findings.map((finding) => formatFinding(finding, report, colours)),
-    [...listing(report), ...provenLines(report, colours), totalsLine(report, colours)].join('\n'),
+    [...listing(report), ...provenLines(report, colours), totalsLine(report, colours), ...report.notes].join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
 }

@@ -47,12 +47,14 @@ export interface Report {
   readonly unknown: readonly UnknownObject[];
   /** The texts that locations point into. */
   readonly sources: readonly SourceText[];
+  /** What the command did, one sentence each; for people. */
+  readonly notes: readonly string[];
 }
 
 export type ReportParts = Pick<Report, 'tool' | 'command'> & {
   readonly results: readonly CheckResult[];
   readonly diagnostics: readonly Diagnostic[];
-} & Partial<Pick<Report, 'counts' | 'statements' | 'unread' | 'unknown' | 'sources'>>;
+} & Partial<Pick<Report, 'counts' | 'statements' | 'unread' | 'unknown' | 'sources' | 'notes'>>;
 
 const nothingRead: ReadCounts = { files: 0, clusters: 0, nodes: 0, services: 0, endpoints: 0 };
 
@@ -80,6 +82,7 @@ export function makeReport(parts: ReportParts): Report {
     unread,
     unknown,
     sources: parts.sources ?? [],
+    notes: parts.notes ?? [],
   };
 }
 

@@ -1,0 +1,46 @@
+/** `plumbline check`: judges every property, and compiles and proves every artifact without keeping one. */
+import { properties } from '../../../properties/registry.ts';
+import { makeReport } from '../../report/report.ts';
+import { judge } from '../../verify/index.ts';
+import type { CheckResult } from '../../verify/verdict.ts';
+import type { Host } from '../host.ts';
+import { load, reportInput } from '../load.ts';
+import { deliver, type OutputOptions } from '../output.ts';
+import { progressOn } from '../progress.ts';
+import { compileAndProve, notCompiled } from '../prove.ts';
+import { scopeTo } from '../scope.ts';
+import { statements } from '../statements.ts';
+import { tool } from '../tool.ts';
+
+export interface CheckOptions extends OutputOptions {
+  readonly kubernetesVersion?: string;
+  readonly secondOpinion?: boolean;
+}
+
+export async function check(paths: readonly string[], options: CheckOptions, host: Host): Promise<number> {
+  const loaded = await load(paths, options.kubernetesVersion, host);
+  const { networks, diagnostics } = loaded;
+  const results: CheckResult[] = [];
+  for (const network of networks) {
+    const { name, proxy } = network.cluster;
+    const scope = (result: CheckResult): CheckResult => scopeTo(name, networks.length, result);
+    results.push(scope(judge(network, properties)));
+    const proven =
+      proxy.mode === 'iptables'
+        ? await compileAndProve(network, {
+            secondOpinion: options.secondOpinion === true,
+            progress: progressOn(host, 'proving nodes'),
+          })
+        : notCompiled(network);
+    results.push(scope(proven));
+  }
+  const report = makeReport({
+    tool: tool(host),
+    command: 'check',
+    results,
+    diagnostics,
+    statements,
+    ...reportInput(loaded),
+  });
+  return deliver(report, options, host);
+}

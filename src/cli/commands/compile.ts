@@ -1,0 +1,178 @@
+/**
+ * `plumbline compile`: the bundle, proven before it appears. The texts that are written are the ones that were proven;
+ * nothing is compiled twice.
+ */
+import { resolve } from 'node:path';
+import type { Artifact } from '../../compile/artifact.ts';
+import { sha256Hex } from '../../core/hash.ts';
+import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { Network } from '../../model/types/network.ts';
+import { makeReport, type Report } from '../../report/report.ts';
+import type { CheckResult } from '../../verify/verdict.ts';
+import { type CarriedDefinitions, carryDefinitions } from '../bundle/definitions.ts';
+import { type BundledArtifact, type BundleManifest, bundleFormat, parseManifest } from '../bundle/format.ts';
+import { listProjected } from '../bundle/projected.ts';
+import { provenancePrinter } from '../bundle/provenance.ts';
+import { exitStatus, statusOf } from '../exit.ts';
+import { type Host, reasonOf } from '../host.ts';
+import { largestFile } from '../inputs.ts';
+import { load, reportInput } from '../load.ts';
+import { checkNodeNames } from '../nodes.ts';
+import { deliver, type OutputOptions } from '../output.ts';
+import { progressOn } from '../progress.ts';
+import { compileAndProve } from '../prove.ts';
+import { scopeTo } from '../scope.ts';
+import { statements } from '../statements.ts';
+import { tool } from '../tool.ts';
+
+export const targetNames = ['iptables'] as const;
+
+export interface CompileCommandOptions extends OutputOptions {
+  readonly out: string;
+  readonly target?: readonly string[];
+  readonly node?: readonly string[];
+  readonly kubernetesVersion?: string;
+  /** False skips the proof, and the bundle says so. */
+  readonly verify: boolean;
+  /** Writes the bundle even when it is not proven. */
+  readonly keep?: boolean;
+}
+
+export async function compileCommand(
+  paths: readonly string[],
+  options: CompileCommandOptions,
+  host: Host,
+): Promise<number> {
+  const loaded = await load(paths, options.kubernetesVersion, host);
+  const carried = carryDefinitions(loaded.read);
+  const diagnostics = [
+    ...loaded.diagnostics,
+    ...carried.diagnostics,
+    ...checkOut(options.out, host),
+    ...(hasErrors(loaded.diagnostics) ? [] : checkNodeNames(options.node ?? [], loaded.networks)),
+    ...checkModes(loaded.networks, options.target),
+  ];
+  const report = (results: readonly CheckResult[], more: readonly Diagnostic[], notes: readonly string[]): Report =>
+    makeReport({
+      tool: tool(host),
+      command: 'compile',
+      results,
+      diagnostics: [...diagnostics, ...more],
+      statements,
+      notes,
+      ...reportInput(loaded),
+    });
+  if (hasErrors(diagnostics)) return deliver(report([], [], []), options, host);
+  const notes: string[] = [];
+  const results: CheckResult[] = [];
+  const unwritable: Diagnostic[] = [];
+  try {
+    await host.replaceFolder(resolve(host.cwd, options.out), async (write) => {
+      const artifacts = await writeArtifacts(loaded.networks, options, { host, write, results });
+      const { findings, obligations } = report(results, [], []);
+      const proven = statusOf({ diagnostics: [], findings, obligations }, options.failOn) === exitStatus.clean;
+      if (!proven && options.keep !== true) {
+        notes.push('no bundle was written, because it is not proven; `--keep` writes it nevertheless');
+        return false;
+      }
+      writeDefinitions(carried, loaded.networks, write);
+      const manifest: BundleManifest = {
+        format: bundleFormat,
+        tool: tool(host),
+        inputs: carried.inputs,
+        kubernetesVersion: options.kubernetesVersion ?? null,
+        targets: [...targetNames],
+        nodes: options.node ?? null,
+        artifacts,
+        obligations,
+        verified: options.verify && proven && obligations.every(({ verdict }) => verdict === 'proved'),
+      };
+      write('bundle.json', `${JSON.stringify(manifest, null, 2)}\n`);
+      notes.push(
+        `wrote ${artifacts.length} artifacts to \`${options.out}\`${options.verify ? '' : '; nothing was proven'}`,
+      );
+      return true;
+    });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    unwritable.push(diagnose('cli/unwritable', [], options.out, reasonOf(error)));
+  }
+  return deliver(report(results, unwritable, notes), options, host);
+}
+
+interface Writing {
+  readonly host: Host;
+  readonly write: (file: string, text: string) => void;
+  readonly results: CheckResult[];
+}
+
+async function writeArtifacts(
+  networks: readonly Network[],
+  options: CompileCommandOptions,
+  { host, write, results }: Writing,
+): Promise<BundledArtifact[]> {
+  const artifacts: BundledArtifact[] = [];
+  const printProvenance = provenancePrinter();
+  const emit = (artifact: Artifact): void => {
+    const { path, text, target, node, family } = artifact;
+    write(path, text);
+    write(`${path}.map.json`, printProvenance(artifact));
+    artifacts.push({ path, sha256: sha256Hex(text), target, node, family: family ?? null });
+  };
+  for (const network of networks) {
+    const { name } = network.cluster;
+    const result = await compileAndProve(network, {
+      ...(options.node === undefined ? {} : { nodes: options.node }),
+      prefix: clusterPrefix(name, networks.length),
+      prove: options.verify,
+      emit,
+      progress: progressOn(host, 'compiling and proving nodes'),
+    });
+    results.push(scopeTo(name, networks.length, result));
+  }
+  return artifacts;
+}
+
+/** Paths name the cluster only where there are several. */
+export function clusterPrefix(cluster: string, clusters: number): string {
+  return clusters < 2 ? '' : `clusters/${cluster}/`;
+}
+
+function writeDefinitions(carried: CarriedDefinitions, networks: readonly Network[], write: Writing['write']): void {
+  for (const [place, text] of carried.texts) write(place, text);
+  write('definitions/projected.yaml', listProjected(networks));
+}
+
+/** A folder is replaced only when nothing of anybody else's can be lost by it. */
+function checkOut(out: string, host: Host): Diagnostic[] {
+  const path = resolve(host.cwd, out);
+  const kind = host.kindOf(path);
+  const refuse = (why: string): Diagnostic[] => [
+    diagnose('cli/usage', [], `\`${out}\` ${why}; expected a bundle, an empty folder or a new path`),
+  ];
+  if (kind === undefined) return [];
+  if (kind !== 'folder') return refuse('is not a folder');
+  const names = host.list(path);
+  if (names.length === 0) return [];
+  if (!names.includes('bundle.json')) return refuse('is a folder with other files');
+  const manifest = parseManifest(new TextDecoder().decode(host.read(resolve(path, 'bundle.json'), largestFile)));
+  return typeof manifest === 'string' ? refuse(`is not a bundle of ours: ${manifest}`) : [];
+}
+
+/** A cluster whose kube-proxy writes something else gets iptables rules only when they are asked for. */
+function checkModes(networks: readonly Network[], target: readonly string[] | undefined): Diagnostic[] {
+  if (target !== undefined) return [];
+  return networks
+    .filter(({ cluster }) => cluster.proxy.mode !== 'iptables')
+    .map(({ cluster }) =>
+      diagnose(
+        'cli/usage',
+        [],
+        `cluster \`${cluster.name}\` runs kube-proxy in mode \`${cluster.proxy.mode}\`, which is no target yet; expected mode \`iptables\`, or \`--target iptables\``,
+      ),
+    );
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}

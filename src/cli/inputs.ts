@@ -1,0 +1,103 @@
+/**
+ * Paths → the files to read. Folders are walked in byte order of their entries; of what walking meets, only `.yaml`,
+ * `.yml` and `.json` are read, and dot-folders and `node_modules` are passed over. A file named on the command line is
+ * read whatever its name is, and everything that cannot be read there is an error.
+ */
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { compareText } from '../core/order.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import type { SourceInput } from '../model/read/index.ts';
+import { type Host, reasonOf, TooLarge } from './host.ts';
+
+/** 100 MB: a cluster at Kubernetes' published limits is a quarter of that. */
+export const largestFile = 100 * 1024 * 1024;
+
+const extensions = /\.(?:ya?ml|json)$/;
+
+export interface Inputs {
+  readonly inputs: readonly SourceInput[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Found {
+  readonly path: string;
+  readonly named: boolean;
+}
+
+export async function gatherInputs(paths: readonly string[], host: Host): Promise<Inputs> {
+  const diagnostics: Diagnostic[] = [];
+  const found = new Map<string, Found>();
+  const meet = (path: string, named: boolean): void => {
+    const key = path === '-' ? '-' : host.realPath(path);
+    found.set(key, { path: found.get(key)?.path ?? path, named: named || found.get(key)?.named === true });
+  };
+  for (const path of paths) {
+    if (path === '-') found.set('-', { path: '-', named: true });
+    else gather(isAbsolute(path) ? path : join(host.cwd, path), path, { host, meet, diagnostics });
+  }
+  const inputs: SourceInput[] = [];
+  for (const each of found.values()) {
+    const file = displayPath(each.path, host);
+    try {
+      const bytes = each.path === '-' ? await host.readStdin(largestFile) : host.read(each.path, largestFile);
+      inputs.push({ file, bytes, named: each.named });
+    } catch (error) {
+      diagnostics.push(unread(file, error));
+    }
+  }
+  return { inputs, diagnostics };
+}
+
+interface Walk {
+  readonly host: Host;
+  readonly meet: (path: string, named: boolean) => void;
+  readonly diagnostics: Diagnostic[];
+}
+
+function gather(path: string, asGiven: string, walk: Walk): void {
+  const kind = attempt(asGiven, walk, () => walk.host.kindOf(path));
+  if (kind === 'failed') return;
+  if (kind === undefined) walk.diagnostics.push(diagnose('read/no-such-path', [], asGiven));
+  else if (kind === 'folder') walkFolder(path, new Set(), walk);
+  else walk.meet(path, true);
+}
+
+/** `above` holds the real paths of the folders that lead here, so that a link to one of them does not lead in circles. */
+function walkFolder(folder: string, above: ReadonlySet<string>, walk: Walk): void {
+  const shown = displayPath(folder, walk.host);
+  const names = attempt(shown, walk, () => {
+    const real = walk.host.realPath(folder);
+    return above.has(real) ? undefined : { real, names: [...walk.host.list(folder)].sort(compareText) };
+  });
+  if (names === undefined || names === 'failed') return;
+  const here = new Set(above).add(names.real);
+  for (const name of names.names) {
+    const path = join(folder, name);
+    const kind = attempt(displayPath(path, walk.host), walk, () => walk.host.kindOf(path));
+    if (kind === 'folder' && !name.startsWith('.') && name !== 'node_modules') walkFolder(path, here, walk);
+    else if (kind === 'file' && extensions.test(name)) walk.meet(path, false);
+  }
+}
+
+function attempt<T>(file: string, { diagnostics }: Walk, action: () => T): T | 'failed' {
+  try {
+    return action();
+  } catch (error) {
+    diagnostics.push(unread(file, error));
+    return 'failed';
+  }
+}
+
+function unread(file: string, error: unknown): Diagnostic {
+  if (error instanceof TooLarge) {
+    const place = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+    return diagnose('read/too-large', [place], error.bytes, largestFile);
+  }
+  return diagnose('read/unreadable', [], file, reasonOf(error));
+}
+
+/** The path relative to the working directory, with `/` on every system; `.` for the working directory itself. */
+export function displayPath(path: string, host: Pick<Host, 'cwd'>): string {
+  if (path === '-') return '-';
+  return relative(host.cwd, resolve(host.cwd, path)).split(sep).join('/') || '.';
+}

@@ -1,0 +1,182 @@
+/**
+ * The command line. Each command lives in a file of its own and is loaded when it is called, because start-up is time
+ * that every user waits.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { exitStatus } from './exit.ts';
+import type { Host } from './host.ts';
+import { type Format, parseFormat } from './output.ts';
+import { tool } from './tool.ts';
+
+/** Runs one command and says with which status the process should end. Never throws. */
+export async function main(argv: readonly string[], host: Host): Promise<number> {
+  let status: number = exitStatus.clean;
+  const program = programOn(host, (outcome) => {
+    status = outcome;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.clean : exitStatus.usage;
+    host.stderr.write(apology(error, host));
+    return exitStatus.internal;
+  }
+}
+
+function apology(error: unknown, { env }: Host): string {
+  const debug = (env.PLUMBLINE_DEBUG ?? '') !== '';
+  const what = error instanceof Error ? ((debug ? error.stack : undefined) ?? error.message) : String(error);
+  const hint = debug ? '' : ' (PLUMBLINE_DEBUG=1 shows where)';
+  return `plumbline: sorry, this is our own error: ${debug ? what : what.split('\n')[0]}${hint}\n`;
+}
+
+type Done = (status: number) => void;
+
+function programOn(host: Host, done: Done): Command {
+  const program = new Command('plumbline')
+    .description('Compiles and proves the service network of Kubernetes sites.')
+    .version(tool(host).version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride();
+  example(program, 'plumbline check examples/talk', 'kustomize build overlays/prod | plumbline check -');
+  addCheck(program, host, done);
+  addCompile(program, host, done);
+  addVerify(program, host, done);
+  addAudit(program, host, done);
+  addExplain(program, host, done);
+  return program;
+}
+
+function addCheck(program: Command, host: Host, done: Done): void {
+  const command = definitionsCommand(program, 'check', 'judge every property, and prove what would be compiled').option(
+    '--second-opinion',
+    'have an SMT solver repeat what decision diagrams proved',
+  );
+  reporting(command).action(async (paths, options) => {
+    const { check } = await import('./commands/check.ts');
+    done(await check(paths, options, host));
+  });
+  example(command, 'plumbline check manifests/', 'plumbline check --format json=report.json manifests/ cluster.yaml');
+}
+
+function addCompile(program: Command, host: Host, done: Done): void {
+  const command = definitionsCommand(program, 'compile', 'write the bundle of artifacts, proven before it appears')
+    .requiredOption('--out <folder>', 'the bundle; replaced whole when it exists')
+    .addOption(new Option('--target <names>', 'what to compile for, separated by commas').argParser(targets))
+    .addOption(new Option('--node <names>', 'only these nodes, separated by commas').argParser(collectNames))
+    .option('--no-verify', 'skip the proof; the bundle says so')
+    .option('--keep', 'write the bundle even when it is not proven');
+  reporting(command).action(async (paths, options) => {
+    const { compileCommand } = await import('./commands/compile.ts');
+    done(await compileCommand(paths, options, host));
+  });
+  example(
+    command,
+    'plumbline compile examples/talk --out build',
+    'plumbline compile manifests/ --out build --node worker-1',
+  );
+}
+
+function addVerify(program: Command, host: Host, done: Done): void {
+  const command = program
+    .command('verify')
+    .description('prove a bundle anew from its texts, trusting nothing that the compiler said')
+    .argument('<folder>', 'a bundle that `plumbline compile` wrote');
+  reporting(command).action(async (folder, options) => {
+    const { verifyBundle } = await import('./commands/verify.ts');
+    done(await verifyBundle(folder, options, host));
+  });
+  example(command, 'plumbline verify build');
+}
+
+function addAudit(program: Command, host: Host, done: Done): void {
+  const command = definitionsCommand(program, 'audit', 'prove what a node has loaded against the definitions')
+    .requiredOption('--node <name>', 'the node that the dumps come from')
+    .addOption(
+      new Option(
+        '--from <files...>',
+        'dumps, as iptables-save and ip6tables-save print them; `ip6tables=FILE` forces a kind',
+      )
+        .makeOptionMandatory()
+        .argParser(collect),
+    )
+    .option('--second-opinion', 'have an SMT solver repeat what decision diagrams proved');
+  reporting(command).action(async (paths, options) => {
+    const { audit } = await import('./commands/audit.ts');
+    done(await audit(paths, options, host));
+  });
+  example(command, 'ssh worker-1 iptables-save | plumbline audit manifests/ --node worker-1 --from -');
+}
+
+function addExplain(program: Command, host: Host, done: Done): void {
+  const command = program
+    .command('explain')
+    .description('print what a property states, why it matters and what to do; without an id, list all')
+    .argument('[property]', 'such as service/selects-nothing')
+    .action(async (id) => {
+      const { explain } = await import('./commands/explain.ts');
+      done(await explain(id, host));
+    });
+  example(command, 'plumbline explain service/selects-nothing');
+}
+
+function definitionsCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('<paths...>', 'files or folders with definitions; `-` for standard input')
+    .option('--kubernetes-version <version>', 'such as 1.37; overrides the Cluster object');
+}
+
+/** The options of every command that ends with a report. */
+function reporting(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <name[=file]>', 'human or json, to standard output or to a file; may be repeated')
+        .argParser(collectFormat)
+        .default([], 'human'),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity of a finding that fails the run')
+        .choices(['error', 'warning', 'note'])
+        .default('error'),
+    )
+    .option('--no-color', 'print without colours');
+}
+
+function example(command: Command, ...lines: readonly string[]): void {
+  const title = lines.length === 1 ? 'Example' : 'Examples';
+  command.addHelpText('after', `\n${title}:\n${lines.map((line) => `  $ ${line}`).join('\n')}`);
+}
+
+function collectFormat(text: string, before: readonly Format[]): readonly Format[] {
+  const format = parseFormat(text);
+  if (typeof format === 'string') throw new InvalidArgumentError(format);
+  const all = [...before, format];
+  if (all.filter(({ file }) => file === undefined).length > 1) {
+    throw new InvalidArgumentError('two formats for standard output; expected `=FILE` on one of them');
+  }
+  return all;
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function collectNames(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(',').filter((name) => name !== '')];
+}
+
+function targets(text: string, before: readonly string[] = []): readonly string[] {
+  const names = collectNames(text, before);
+  const unknown = names.find((name) => name !== 'iptables');
+  if (unknown !== undefined) throw new InvalidArgumentError(`target \`${unknown}\`; expected \`iptables\``);
+  return names;
+}

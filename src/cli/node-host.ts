@@ -1,0 +1,140 @@
+/** The host that Node.js gives: the real file system and the real streams. */
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Host, type Output, type PathKind, TooLarge } from './host.ts';
+
+export function nodeHost(): Host {
+  const root = packageRoot();
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: outputTo(process.stdout),
+    stderr: outputTo(process.stderr),
+    kindOf,
+    realPath: (path) => realpathSync(path),
+    list: (path) => readdirSync(path),
+    read,
+    readStdin,
+    writeFile: (path, text) => {
+      writeFileSync(path, text);
+    },
+    replaceFolder,
+    packageFile: (path) => {
+      const file = join(root, path);
+      return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    },
+  };
+}
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  // A reader that has seen enough (`| head`) is not our error.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    isTerminal: stream.isTTY === true,
+    write: (text) => {
+      stream.write(text);
+    },
+  };
+}
+
+function kindOf(path: string): PathKind | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'stream';
+}
+
+function read(path: string, limit: number): Uint8Array {
+  const stat = statSync(path);
+  if (stat.isFile()) {
+    if (stat.size > limit) throw new TooLarge(stat.size);
+    // Files under /proc say that they have no bytes, so only a size is trusted, never its absence.
+    if (stat.size > 0) return readFileSync(path);
+  }
+  const descriptor = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let total = 0; ; ) {
+      const chunk = Buffer.alloc(1 << 16);
+      const length = readSync(descriptor, chunk);
+      if (length === 0) return Buffer.concat(chunks);
+      total += length;
+      if (total > limit) throw new TooLarge(total);
+      chunks.push(chunk.subarray(0, length));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function readStdin(limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    total += chunk.length;
+    if (total > limit) throw new TooLarge(total);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function replaceFolder(
+  path: string,
+  fill: (write: (file: string, text: string) => void) => Promise<boolean>,
+): Promise<void> {
+  const target = existsSync(path) ? realpathSync(path) : resolve(path);
+  mkdirSync(dirname(target), { recursive: true });
+  const fresh = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+  const made = new Set<string>([fresh]);
+  try {
+    const place = join(fresh, 'new');
+    mkdirSync(place);
+    const keep = await fill((file, text) => {
+      const full = join(place, file);
+      const folder = dirname(full);
+      if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+      made.add(folder);
+      writeFileSync(full, text);
+    });
+    if (keep) exchange(place, target, join(fresh, 'old'));
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+function exchange(fresh: string, target: string, old: string): void {
+  if (!existsSync(target)) {
+    renameSync(fresh, target);
+    return;
+  }
+  renameSync(target, old);
+  try {
+    renameSync(fresh, target);
+  } catch (error) {
+    renameSync(old, target);
+    throw error;
+  }
+}
+
+/** The nearest folder upward that holds our package.json: the same from the sources and from the built files. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,18 @@
+/** Everything that can be explained: the registered properties, and the obligations about artifacts. */
+import { properties } from '../../properties/registry.ts';
+import type { Severity } from '../diagnostics/diagnostic.ts';
+
+export interface Explained {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly statement: string;
+}
+
+/** Obligations that the validators discharge; they have no `judge`, because they speak of texts. */
+const artifactProperties: readonly Explained[] = [
+  { id: 'artifact/iptables-equivalent', severity: 'error', statement: 'every packet fares as declared' },
+];
+
+export const explained: readonly Explained[] = [...properties, ...artifactProperties];
+
+export const statements: ReadonlyMap<string, string> = new Map(explained.map(({ id, statement }) => [id, statement]));

@@ -52,13 +52,9 @@ class Collection {
     this.#sources.set(file, { file, text: decoded });
     const text = new Text(file, decoded);
     const template = file.endsWith('.json') ? undefined : findTemplate(decoded);
-    if (template !== undefined) return this.#refuse('template', text, template, template + 2, named);
-    if (isKustomizationFile(file)) return this.#refuse('kustomization', text, 0, 0, named);
-    const { documents, diagnostics } = parseText(text);
-    this.#diagnostics.push(...diagnostics);
-    for (const document of documents) {
-      if (document.value !== null) this.#document(document, [], document.value, {}, named);
-    }
+    if (template !== undefined) this.#refuse('template', text, template, template + 2, named);
+    else if (isKustomizationFile(file)) this.#refuse('kustomization', text, 0, 0, named);
+    else this.#documents(text, named);
   }
 
   result(): ReadObjects {
@@ -69,6 +65,14 @@ class Collection {
       sources: [...this.#sources.values()],
       diagnostics: unique(this.#diagnostics),
     };
+  }
+
+  #documents(text: Text, named: boolean): void {
+    const { documents, diagnostics } = parseText(text);
+    this.#diagnostics.push(...diagnostics);
+    for (const document of documents) {
+      if (document.value !== null) this.#document(document, [], document.value, {}, named);
+    }
   }
 
   /** Reads the value at `path`; what it leaves unsaid of itself comes from the list that it is an item of. */
@@ -83,17 +87,19 @@ class Collection {
     const identified = identify(value, inherited);
     if (identified === undefined) {
       const { start, end } = locate(path);
-      return this.#refuse('not-an-object', text, start, end, named);
+      this.#refuse('not-an-object', text, start, end, named);
+      return;
     }
     if (identified.apiVersion.startsWith('kustomize.config.k8s.io/')) {
       const { start, end } = locate([...path, 'kind']);
-      return this.#refuse('kustomization', text, start, end, named);
+      this.#refuse('kustomization', text, start, end, named);
+      return;
     }
     const items = itemsOf(identified);
     if (items !== undefined) {
       const kind = identified.kind.slice(0, -'List'.length);
       const ofItems = kind === '' ? {} : { apiVersion: identified.apiVersion, kind };
-      items.forEach((item, i) => this.#document(document, [...path, 'items', i], item, ofItems, named));
+      for (const [i, item] of items.entries()) this.#document(document, [...path, 'items', i], item, ofItems, named);
       return;
     }
     const origin = new DocumentOrigin(text, locate, path);

@@ -39,7 +39,8 @@ function scanLine(line: string, open: string): LineScan {
   for (let i = 0; i < line.length; i++) {
     const letter = line[i]!;
     if (quote !== '') {
-      if (quote === '"' && letter === '\\') i++;
+      const escape = quote === '"' ? '\\' : "''";
+      if (line.startsWith(escape, i)) i++;
       else if (letter === quote) quote = '';
     } else if (letter === '#' && (i === 0 || /\s/.test(line[i - 1]!))) {
       return { template: undefined, quote, end: i };

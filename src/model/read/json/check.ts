@@ -11,6 +11,7 @@ export interface JsonError {
 
 const literal = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 /** Long strings are taken in pieces, since one regular expression over megabytes exhausts its stack. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold none
 const stringPiece = /(?:[^"\\\u0000-\u001f]{1,1000}|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))/y;
 
 /** The end of the value that starts at `from`, or where and why it is none. */

@@ -18,6 +18,10 @@ export function composeYaml(text: Text): ParsedText {
   const take = (document: Yaml.Document.Parsed | Yaml.ParsedNode): void => {
     if (!isDocument(document)) return;
     const [error] = document.errors;
+    if (error?.code === 'RESOURCE_EXHAUSTION') {
+      diagnostics.push(diagnose('yaml/too-deep', [text.span(error.pos[0], error.pos[1])], depthLimit));
+      return;
+    }
     if (error !== undefined) {
       diagnostics.push(diagnose('yaml/syntax', [text.span(error.pos[0], error.pos[1])], reword(error.message)));
       return;

@@ -70,8 +70,18 @@ function textOf(key: Node): string {
   return scalar.type === 'PLAIN' && scalar.tag === undefined ? keyText(readScalar(source)) : source;
 }
 
-/** From the node's first character to its last; a block's trailing line break and comments are not part of it. */
+/** From the node's first character to its last: a block ends with its last value, not with the line break after it. */
 function rangeOf(node: Node): readonly [number, number] | undefined {
   const range = node?.range;
-  return range == null ? undefined : [range[0], range[1]];
+  return range == null ? undefined : [range[0], endOf(node) ?? range[1]];
+}
+
+function endOf(node: Node): number | undefined {
+  const { isMap, isSeq } = loadYaml();
+  if (isMap(node) && node.flow !== true) {
+    const pair = node.items.at(-1) as Yaml.Pair<Node, Node> | undefined;
+    return pair?.value == null ? node.range[1] : endOf(pair.value);
+  }
+  if (isSeq(node) && node.flow !== true) return endOf(node.items.at(-1) as Node);
+  return node?.range?.[1];
 }

@@ -41,7 +41,9 @@ export function readModern(text: string): Scalar {
 /** Whether the two readings of a plain scalar differ. */
 export function differs(text: string, value: Scalar): boolean {
   // A text that stays as it is under 1.1 could differ only where 1.2 knows more, and it knows nothing more.
-  return typeof value !== 'string' && !Object.is(readModern(text), value);
+  if (typeof value === 'string') return false;
+  const modern = readModern(text);
+  return modern !== value && !(Number.isNaN(modern) && Number.isNaN(value));
 }
 
 /** How a scalar's value is spoken of in a message. */

@@ -1,0 +1,308 @@
+/** One rule of iptables-restore text: its matches and its target (iptables(8), iptables-extensions(8)). */
+import { type Family, parseAddress } from '../../core/ip/address.ts';
+import { readPrefix } from './prefix.ts';
+import { probabilityOf } from './probability.ts';
+import { protocolNumber } from './protocols.ts';
+import type { Match, Rule, Target } from './ruleset.ts';
+
+/** The options that belong to each match module, with how many words each takes after its name. */
+const moduleOptions: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  comment: { '--comment': 1 },
+  nfacct: { '--nfacct-name': 1 },
+  tcp: { '--dport': 1, '--destination-port': 1, '--sport': 1, '--source-port': 1, '--tcp-flags': 2, '--syn': 0, '--tcp-option': 1 },
+  udp: { '--dport': 1, '--destination-port': 1, '--sport': 1, '--source-port': 1 },
+  sctp: { '--dport': 1, '--destination-port': 1, '--sport': 1, '--source-port': 1, '--chunk-types': 2 },
+  mark: { '--mark': 1 },
+  conntrack: { '--ctstate': 1, '--ctstatus': 1, '--ctdir': 1, '--ctproto': 1, '--ctorigdst': 1, '--ctorigsrc': 1, '--ctorigdstport': 1 },
+  state: { '--state': 1 },
+  addrtype: { '--src-type': 1, '--dst-type': 1, '--limit-iface-in': 0, '--limit-iface-out': 0 },
+  statistic: { '--mode': 1, '--probability': 1, '--every': 1, '--packet': 1 },
+  recent: {
+    '--name': 1,
+    '--set': 0,
+    '--rcheck': 0,
+    '--update': 0,
+    '--remove': 0,
+    '--seconds': 1,
+    '--hitcount': 1,
+    '--reap': 0,
+    '--rttl': 0,
+    '--rsource': 0,
+    '--rdest': 0,
+    '--mask': 1,
+  },
+};
+
+/** An option of a rule with its words; `negated` when `!` stands before it (or, as old texts have it, after it). */
+interface Option {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly negated: boolean;
+}
+
+const always: Match = { kind: 'always' };
+
+export function readRule(
+  words: readonly string[],
+  line: number,
+  text: string,
+  family: Family,
+  problem: (what: string) => void,
+): Rule {
+  const matches: Match[] = [];
+  let target: Target = { kind: 'none' };
+  const loaded: string[] = [];
+  let module: { name: string; options: Option[] } | undefined;
+  const close = (): void => {
+    if (module !== undefined) matches.push(...readModule(module.name, module.options, family, problem));
+    module = undefined;
+  };
+
+  for (let i = 0; i < words.length; i++) {
+    const negated = words[i] === '!';
+    if (negated) i++;
+    const name = words[i] ?? '';
+    const value = () => words[++i] ?? '';
+    const core = coreMatch(name, negated, value, problem);
+    if (core !== undefined) {
+      matches.push(core);
+    } else if (name === '-m' || name === '--match') {
+      close();
+      const next = value();
+      loaded.push(next);
+      module = { name: next, options: [] };
+    } else if (name === '-j' || name === '--jump' || name === '-g' || name === '--goto') {
+      close();
+      const goto = name === '-g' || name === '--goto';
+      target = readTarget(value(), words.slice(i + 1), goto, problem);
+      break;
+    } else if (name === '-c' || name === '--set-counters') {
+      i += 2;
+    } else {
+      const owner = module?.name ?? loaded.at(-1);
+      const count = owner === undefined ? undefined : moduleOptions[owner]?.[name];
+      if (module === undefined && owner === undefined) problem(`\`${name}\` is not an option that stands without a match module`);
+      const values: string[] = [];
+      const limit = count ?? Number.POSITIVE_INFINITY;
+      while (values.length < limit && i + 1 < words.length && !isOption(words[i + 1]!, count)) values.push(words[++i]!);
+      module ??= { name: owner ?? '', options: [] };
+      module.options.push({ name, values, negated });
+    }
+  }
+  close();
+  return { line, text, matches: matches.filter((match) => match !== always), target };
+}
+
+/** For an option of unknown arity the next option ends it; a known one takes its words whatever they are. */
+function isOption(word: string, count: number | undefined): boolean {
+  return count === undefined && (word === '!' || /^-{1,2}[a-zA-Z]/.test(word));
+}
+
+function coreMatch(
+  name: string,
+  negated: boolean,
+  value: () => string,
+  problem: (what: string) => void,
+): Match | undefined {
+  switch (name) {
+    case '-s':
+    case '--source':
+    case '--src':
+    case '-d':
+    case '--destination':
+    case '--dst': {
+      const text = value();
+      const prefix = readPrefix(text);
+      const kind = name === '-s' || name.startsWith('--s') ? 'source' : 'destination';
+      if (prefix !== undefined) return { kind, prefix, negated };
+      if (!/^[\w.:/,-]+$/.test(text)) problem(`\`${text}\` is not an address`);
+      return { kind: 'unknown', text: `${name} ${text}` };
+    }
+    case '-p':
+    case '--protocol': {
+      const text = value();
+      const number = protocolNumber(text);
+      if (number === undefined) problem(`\`${text}\` is not a protocol`);
+      if (number === 0) return always;
+      return number === undefined ? { kind: 'unknown', text: `-p ${text}` } : { kind: 'protocol', number, negated };
+    }
+    case '-i':
+    case '--in-interface':
+    case '-o':
+    case '--out-interface': {
+      const text = value();
+      const wildcard = text.endsWith('+');
+      const kind = name === '-i' || name === '--in-interface' ? 'in-interface' : 'out-interface';
+      return { kind, name: wildcard ? text.slice(0, -1) : text, wildcard, negated };
+    }
+    case '-f':
+    case '--fragment':
+      return { kind: 'unknown', text: '-f' };
+    case '-4':
+    case '--ipv4':
+    case '-6':
+    case '--ipv6':
+      return always;
+    default:
+      return undefined;
+  }
+}
+
+function readModule(name: string, options: readonly Option[], family: Family, problem: (what: string) => void): Match[] {
+  const unknown: Match = {
+    kind: 'unknown',
+    text: ['-m', name, ...options.flatMap((o) => [...(o.negated ? ['!'] : []), o.name, ...o.values])].join(' '),
+  };
+  const option = (...names: string[]) => options.find((o) => names.includes(o.name));
+  switch (name) {
+    case 'comment':
+    case 'nfacct':
+      return [];
+    case 'tcp':
+    case 'udp':
+    case 'sctp':
+      return options.map((o): Match => {
+        const [first, last] = portRange(o.values[0] ?? '');
+        const side = /^--d/.test(o.name) ? 'destination-port' : /^--s(port|ource)/.test(o.name) ? 'source-port' : undefined;
+        if (side === undefined) return { ...unknown };
+        if (first === undefined || last === undefined) {
+          problem(`\`${o.values[0]}\` is not a port`);
+          return { ...unknown };
+        }
+        return { kind: side, first, last, negated: o.negated };
+      });
+    case 'mark': {
+      const given = option('--mark');
+      const numbers = markOf(given?.values[0]);
+      if (given === undefined || numbers === undefined) {
+        problem('`-m mark` without a readable `--mark`');
+        return [unknown];
+      }
+      return [{ kind: 'mark', value: numbers.value, mask: numbers.mask, negated: given.negated }];
+    }
+    case 'conntrack':
+    case 'state': {
+      const given = option('--ctstate', '--state');
+      if (given === undefined || options.length > 1) return [unknown];
+      return [{ kind: 'state', states: new Set((given.values[0] ?? '').split(',')), negated: given.negated }];
+    }
+    case 'addrtype':
+      return options.map((o): Match => {
+        const type = o.values[0] ?? '';
+        if ((o.name !== '--src-type' && o.name !== '--dst-type') || type.includes(',')) return unknown;
+        return { kind: 'address-type', side: o.name === '--src-type' ? 'source' : 'destination', type, negated: o.negated };
+      });
+    case 'statistic': {
+      const given = option('--probability');
+      const probability = probabilityOf(given?.values[0] ?? '');
+      if (option('--mode')?.values[0] !== 'random' || given?.negated !== false || probability === undefined) return [unknown];
+      return [{ kind: 'chance', probability }];
+    }
+    case 'recent':
+      return [readRecent(options, family) ?? unknown];
+    default:
+      return [unknown];
+  }
+}
+
+/** `recent` lists keyed by the full source address, to be set or looked up; any other use is not understood. */
+function readRecent(options: readonly Option[], family: Family): Match | undefined {
+  const has = (name: string) => options.some((o) => o.name === name);
+  const value = (name: string) => options.find((o) => o.name === name)?.values[0];
+  const mask = value('--mask');
+  const full = mask === undefined || mask === (family === 4 ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff');
+  if (['--update', '--remove', '--hitcount', '--rttl', '--rdest'].some(has) || !full) return undefined;
+  const list = value('--name') ?? 'DEFAULT';
+  const check = options.find((o) => o.name === '--rcheck');
+  if (has('--set') && check === undefined && !has('--seconds')) return { kind: 'recent-set', list };
+  if (check === undefined || has('--set')) return undefined;
+  const seconds = value('--seconds');
+  return {
+    kind: 'recent-check',
+    list,
+    seconds: seconds === undefined ? undefined : Number(seconds),
+    negated: check.negated,
+  };
+}
+
+function portRange(text: string): [number | undefined, number | undefined] {
+  const match = /^(\d*)(:)?(\d*)$/.exec(text);
+  if (match === null || text === '') return [undefined, undefined];
+  const first = match[1] === '' ? 0 : Number(match[1]);
+  const last = match[2] === undefined ? first : match[3] === '' ? 65535 : Number(match[3]);
+  return first > 65535 || last > 65535 || first > last ? [undefined, undefined] : [first, last];
+}
+
+function markOf(text: string | undefined): { value: number; mask: number } | undefined {
+  const match = /^(0x[0-9a-f]+|\d+)(?:\/(0x[0-9a-f]+|\d+))?$/i.exec(text ?? '');
+  if (match === null) return undefined;
+  const value = Number(match[1]);
+  const mask = match[2] === undefined ? 0xffffffff : Number(match[2]);
+  return value > 0xffffffff || mask > 0xffffffff ? undefined : { value, mask };
+}
+
+function readTarget(name: string, rest: readonly string[], goto: boolean, problem: (what: string) => void): Target {
+  const option = (wanted: string) => {
+    const at = rest.indexOf(wanted);
+    return at < 0 ? undefined : rest[at + 1];
+  };
+  const unknown: Target = { kind: 'unknown', text: [name, ...rest].join(' ') };
+  switch (name) {
+    case 'ACCEPT':
+      return { kind: 'accept' };
+    case 'DROP':
+      return { kind: 'drop' };
+    case 'RETURN':
+      return { kind: 'return' };
+    case 'REJECT':
+      return { kind: 'reject', with: (option('--reject-with') ?? 'port-unreachable').replace(/^icmp6?-/, '') };
+    case 'MASQUERADE':
+      return { kind: 'masquerade' };
+    case 'MARK':
+      return markTarget(option) ?? unknown;
+    case 'DNAT':
+      return natTarget(option('--to-destination') ?? '', problem) ?? unknown;
+    case 'LOG':
+    case 'NFLOG':
+    case 'TRACE':
+      return { kind: 'continue' };
+    case '':
+      problem('a jump without a target');
+      return { kind: 'none' };
+    default:
+      // Targets of extensions are upper case and take options; anything else, and what has none, is a chain.
+      return rest.length > 0 || knownTargets.has(name) ? unknown : { kind: goto ? 'goto' : 'jump', chain: name };
+  }
+}
+
+const knownTargets = new Set(
+  'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK CONNSECMARK CT DSCP ECN HL HMARK IDLETIMER LED NETMAP NFQUEUE NOTRACK QUEUE RATEEST REDIRECT SECMARK SET SNAT SNPT SYNPROXY TCPMSS TCPOPTSTRIP TEE TOS TPROXY TTL ULOG'.split(
+    ' ',
+  ),
+);
+
+/** new mark = (mark & keep) ^ flip, with 32 bits. */
+function markTarget(option: (name: string) => string | undefined): Target | undefined {
+  const make = (text: string | undefined, f: (value: number, mask: number) => { keep: number; flip: number }) => {
+    const numbers = text === undefined ? undefined : markOf(text);
+    return numbers === undefined ? undefined : ({ kind: 'mark', ...f(numbers.value, numbers.mask) } as const);
+  };
+  const not = (bits: number) => ~bits >>> 0;
+  return (
+    make(option('--set-xmark'), (value, mask) => ({ keep: not(mask), flip: value })) ??
+    make(option('--set-mark'), (value, mask) => ({ keep: not((mask | value) >>> 0), flip: value })) ??
+    make(option('--or-mark'), (value) => ({ keep: not(value), flip: value })) ??
+    make(option('--xor-mark'), (value) => ({ keep: 0xffffffff, flip: value })) ??
+    make(option('--and-mark'), (value) => ({ keep: value, flip: 0 }))
+  );
+}
+
+function natTarget(text: string, problem: (what: string) => void): Target | undefined {
+  const match = /^(?:\[([^\]]+)\]|([\d.]+)|([0-9a-fA-F:]+))(?::(\d+))?$/.exec(text);
+  const address = match === null ? undefined : parseAddress(match[1] ?? match[2] ?? match[3] ?? '');
+  if (match === null || address === undefined) {
+    if (!text.includes('-')) problem(`\`${text}\` is not a destination`);
+    return undefined;
+  }
+  return { kind: 'destination-nat', address, port: match[4] === undefined ? undefined : Number(match[4]) };
+}

@@ -1,0 +1,65 @@
+/** What a reader of iptables text yields: tables of chains of rules, each rule's matches in the order of its text. */
+import type { Address, Family } from '../../core/ip/address.ts';
+import type { Prefix } from '../../core/ip/prefix.ts';
+import type { Rational } from '../../core/rational.ts';
+
+export interface Ruleset {
+  readonly file: string;
+  readonly family: Family;
+  readonly tables: ReadonlyMap<string, Table>;
+  /** Lines that iptables-restore would refuse, with the reason. */
+  readonly problems: readonly { readonly line: number; readonly text: string }[];
+}
+
+export interface Table {
+  readonly name: string;
+  readonly chains: ReadonlyMap<string, Chain>;
+}
+
+export interface Chain {
+  readonly name: string;
+  /** `-` for a chain of one's own; ACCEPT or DROP for a built-in one. */
+  readonly policy: string;
+  /** The line that declares it. */
+  readonly line: number;
+  readonly rules: readonly Rule[];
+}
+
+export interface Rule {
+  readonly line: number;
+  readonly text: string;
+  readonly matches: readonly Match[];
+  readonly target: Target;
+}
+
+export type Match =
+  | { readonly kind: 'source' | 'destination'; readonly prefix: Prefix; readonly negated: boolean }
+  /** A protocol number of the IANA registry. */
+  | { readonly kind: 'protocol'; readonly number: number; readonly negated: boolean }
+  | { readonly kind: 'in-interface' | 'out-interface'; readonly name: string; readonly wildcard: boolean; readonly negated: boolean }
+  | { readonly kind: 'source-port' | 'destination-port'; readonly first: number; readonly last: number; readonly negated: boolean }
+  | { readonly kind: 'mark'; readonly value: number; readonly mask: number; readonly negated: boolean }
+  | { readonly kind: 'state'; readonly states: ReadonlySet<string>; readonly negated: boolean }
+  | { readonly kind: 'address-type'; readonly side: 'source' | 'destination'; readonly type: string; readonly negated: boolean }
+  | { readonly kind: 'chance'; readonly probability: Rational }
+  | { readonly kind: 'recent-check'; readonly list: string; readonly seconds: number | undefined; readonly negated: boolean }
+  | { readonly kind: 'recent-set'; readonly list: string }
+  /** A comment or counter: always true. */
+  | { readonly kind: 'always' }
+  /** Not understood: may hold or not. */
+  | { readonly kind: 'unknown'; readonly text: string };
+
+export type Target =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'reject'; readonly with: string }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string }
+  | { readonly kind: 'mark'; readonly keep: number; readonly flip: number }
+  | { readonly kind: 'destination-nat'; readonly address: Address; readonly port: number | undefined }
+  | { readonly kind: 'masquerade' }
+  /** Goes on to the next rule whatever it does: LOG, NFLOG, TRACE. */
+  | { readonly kind: 'continue' }
+  /** Not understood: may end the packet's way or change it. */
+  | { readonly kind: 'unknown'; readonly text: string };

@@ -1,0 +1,106 @@
+/**
+ * Rules as conditions: a rule's matches, with everything decided that a slice fixes. What remains speaks of the source,
+ * the interface, memory, and of the destination where the slice leaves it open.
+ */
+import { one, type Rational } from '../../core/rational.ts';
+import type { Match, Rule } from '../read/ruleset.ts';
+import { type Condition, always, and, constant, destinationIn, destinationLocal, never, not, sourceIn } from './condition.ts';
+import { interfaceMatches } from './condition.ts';
+import type { NodeFacts } from './node-facts.ts';
+import type { Slice } from './packet.ts';
+
+/** Where in the kernel the rule is met. */
+export interface Place {
+  readonly slice: Slice;
+  /** Whether the destination has been rewritten already (conntrack's virtual state DNAT). */
+  readonly translated: boolean;
+  /** The interface that the packet came in by here: the packet's own, none (it was sent here), or loopback. */
+  readonly inInterface: 'packet' | 'none' | 'lo';
+}
+
+export interface MarkTest {
+  readonly value: number;
+  readonly mask: number;
+  readonly negated: boolean;
+}
+
+export interface Step {
+  readonly rule: Rule;
+  readonly when: Condition;
+  readonly marks: readonly MarkTest[];
+  readonly chance: Rational;
+}
+
+/** Which endpoints each `recent` list remembers; undefined when the rules use the list in a way that is not understood. */
+export type Lists = (name: string) => readonly string[] | undefined;
+
+/** The rule at this place, or undefined when it can match nothing of the slice. */
+export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Lists): Step | undefined {
+  let when: Condition = always;
+  let chance = one;
+  const marks: MarkTest[] = [];
+  for (const match of rule.matches) {
+    if (match.kind === 'mark') marks.push(match);
+    else if (match.kind === 'chance') chance = match.probability;
+    else {
+      when = and(when, conditionOf(match, place, facts, lists));
+      if (when === never) return undefined;
+    }
+  }
+  return chance.numerator === 0n ? undefined : { rule, when, marks, chance };
+}
+
+type Conditional = Exclude<Match, { kind: 'mark' | 'chance' }>;
+
+function conditionOf(match: Conditional, place: Place, facts: NodeFacts, lists: Lists): Condition {
+  const plain = plainCondition(match, place, facts, lists);
+  return 'negated' in match && match.negated ? not(plain) : plain;
+}
+
+function plainCondition(match: Conditional, { slice, translated, inInterface }: Place, facts: NodeFacts, lists: Lists): Condition {
+  switch (match.kind) {
+    case 'always':
+    case 'recent-set':
+      return always;
+    case 'source':
+      return match.prefix.family === facts.family ? sourceIn(match.prefix) : never;
+    case 'destination': {
+      if (match.prefix.family !== facts.family) return never;
+      const { destination } = slice;
+      if (destination === undefined) return destinationIn(match.prefix);
+      const shift = BigInt((facts.family === 4 ? 32 : 128) - match.prefix.length);
+      return constant(destination.value >> shift === match.prefix.value >> shift);
+    }
+    case 'protocol':
+      return slice.protocol === undefined ? { kind: 'protocol', number: match.number } : constant(slice.protocol === match.number);
+    case 'destination-port': {
+      const { first, last } = match;
+      return slice.port === undefined ? { kind: 'port-in', first, last } : constant(first <= slice.port && slice.port <= last);
+    }
+    case 'source-port':
+      return { kind: 'source-port-in', first: match.first, last: match.last };
+    case 'in-interface':
+      if (inInterface === 'packet') return { kind: 'interface', name: match.name, wildcard: match.wildcard };
+      return constant(interfaceMatches(match, inInterface === 'lo' ? 'lo' : undefined));
+    case 'out-interface':
+      return { kind: 'unknown', text: `-o ${match.name}${match.wildcard ? '+' : ''}` };
+    case 'state':
+      return constant(match.states.has(slice.state) || (match.states.has('DNAT') && translated));
+    case 'address-type':
+      if (match.type !== 'LOCAL') return { kind: 'unknown', text: `--${match.side}-type ${match.type}` };
+      if (match.side === 'source') return constant(slice.entry === 'node');
+      return localCondition(slice, facts);
+    case 'recent-check': {
+      const endpoints = lists(match.list);
+      if (endpoints === undefined) return { kind: 'unknown', text: `recent list ${match.list}` };
+      return endpoints.length === 0 ? never : { kind: 'remembered', endpoints, seconds: match.seconds };
+    }
+    case 'unknown':
+      return { kind: 'unknown', text: match.text };
+  }
+}
+
+export function localCondition({ destination }: Slice, facts: NodeFacts): Condition {
+  const known = destination === undefined ? undefined : facts.isLocal(destination);
+  return known === undefined ? destinationLocal : constant(known);
+}

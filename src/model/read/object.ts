@@ -24,7 +24,7 @@ export interface Identified {
 }
 
 export const ownGroup = 'plumbline.dev';
-const ownVersion = `${ownGroup}/v1alpha1`;
+export const ownVersion = `${ownGroup}/v1alpha1`;
 
 /** Tells apart the objects that are generated from one text. */
 export type Ordinal = (text: string) => number;

@@ -39,14 +39,14 @@ function scanLine(line: string, open: string): LineScan {
   for (let i = 0; i < line.length; i++) {
     const letter = line[i]!;
     if (quote !== '') {
-      const escape = quote === '"' ? '\\' : "''";
-      if (line.startsWith(escape, i)) i++;
+      const escaped = quote === '"' ? '\\' : "''";
+      if (line.startsWith(escaped, i)) i++;
       else if (letter === quote) quote = '';
     } else if (letter === '#' && (i === 0 || /\s/.test(line[i - 1]!))) {
       return { template: undefined, quote, end: i };
     } else if (letter === '"' || letter === "'") {
       // A quote inside a plain scalar is a letter like any other.
-      if (/(^|[\s:,[{-])$/.test(line.slice(Math.max(0, i - 1), i)) && startsValue(line, i)) quote = letter;
+      if (startsValue(line, i)) quote = letter;
     } else if (letter === '{' && line[i + 1] === '{') {
       if (startsValue(line, i) || !/^\{\{-?\s*\$/.test(line.slice(i))) return { template: i, quote, end: line.length };
       i++;

@@ -1,6 +1,6 @@
 /** How findings name things: back-quoted, joined with commas, shortened where a list would bury its message. */
 import { sortedBy } from '../../src/core/order.ts';
-import type { Service, ServicePort } from '../../src/model/types/network.ts';
+import type { Pod, Service, ServicePort } from '../../src/model/types/network.ts';
 import type { Subject } from '../../src/verify/verdict.ts';
 
 /** `a`, `b` and `c`; with more than `limit` names the rest are counted. */
@@ -38,3 +38,20 @@ export const serviceSubject = (service: Service): Subject => ({
   namespace: service.namespace,
   name: service.name,
 });
+
+/** `Deployment shop/cart` as messages name it. */
+export function ownerText(owner: string): string {
+  const space = owner.indexOf(' ');
+  return `${owner.slice(0, space)} \`${owner.slice(space + 1)}\``;
+}
+
+/** Pods by name; projected ones, whose names nobody chose, by their workload, each workload once. */
+export function podsText(pods: readonly Pod[], limit = 4): string {
+  const names = pods.map((pod) =>
+    pod.projected && pod.owner !== undefined ? ownerText(pod.owner) : `pod \`${pod.namespace}/${pod.name}\``,
+  );
+  const each = [...new Set(names)];
+  return each.length > limit
+    ? `${each.slice(0, limit - 1).join(', ')} and ${each.length - limit + 1} more`
+    : joinWords(each);
+}

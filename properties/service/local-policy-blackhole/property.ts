@@ -10,7 +10,7 @@ import type { Network, Service, ServicePort } from '../../../src/model/types/net
 import type { Property } from '../../../src/verify/property.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
 import { endpointsOf, servesWhileTerminating } from '../../algebra/endpoints.ts';
-import { hasNodePort, isExternallyReachable } from '../../algebra/exposure.ts';
+import { isExternallyReachable } from '../../algebra/exposure.ts';
 import { judgeServices } from '../../algebra/judge.ts';
 import { nodeNamesOf } from '../../algebra/nodes.ts';
 import { count, enumerate, portText, serviceSubject, serviceText } from '../../algebra/text.ts';
@@ -68,17 +68,19 @@ function report(
   const field = `${direction}TrafficPolicy`;
   const from =
     direction === 'internal' ? 'clients there are dropped' : 'traffic from outside that arrives there is dropped';
-  const where = starved.length === total ? `no node` : `${total - starved.length} of ${count(total, 'node')}`;
+  const covered = total - starved.length;
+  const where =
+    covered === 0 ? 'no node has' : `only ${covered} of ${count(total, 'node')} ${covered === 1 ? 'has' : 'have'}`;
   const placement = projected ? ' (judged for the projected placement of the pods)' : '';
   const every = starved.length === total ? 'all nodes' : enumerate(starved);
   return finding({
     property: id,
     severity: 'error',
-    message: `${serviceText(service)} has \`${field}: Local\`, but ${where} has an endpoint of port ${portText(port)}: on ${every} ${from}${placement}`,
+    message: `${serviceText(service)} has \`${field}: Local\`, but ${where} an endpoint of port ${portText(port)}: on ${every} ${from}${placement}`,
     remedy:
       direction === 'internal'
         ? 'run the pods on every node (a DaemonSet), set `internalTrafficPolicy: Cluster`, or prefer local endpoints without insisting with `trafficDistribution: PreferSameNode`'
-        : hasNodePort(service) || service.externalIPs.length > 0
+        : service.type !== 'LoadBalancer'
           ? 'run the pods on every node that takes this traffic (a DaemonSet), send it only to nodes that have one, or set `externalTrafficPolicy: Cluster`'
           : 'give the endpoints node names, or set `externalTrafficPolicy: Cluster`',
     subjects: [serviceSubject(service)],

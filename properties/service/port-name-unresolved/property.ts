@@ -13,7 +13,7 @@ import { type Finding, finding } from '../../../src/verify/verdict.ts';
 import { hasOwnSlices } from '../../algebra/endpoints.ts';
 import { judgeServices } from '../../algebra/judge.ts';
 import { selectedPods } from '../../algebra/selection.ts';
-import { enumerate, portText, serviceSubject, serviceText } from '../../algebra/text.ts';
+import { enumerate, podsText, portText, serviceSubject, serviceText } from '../../algebra/text.ts';
 
 const id = 'service/port-name-unresolved';
 
@@ -46,10 +46,7 @@ function judgeTarget(network: Network, service: Service, port: NamedPort): Findi
   const [first] = lacking;
   if (first === undefined) return [];
   const all = lacking.length === pods.length;
-  const who = enumerate(
-    [...new Set(lacking.map((pod) => (pod.projected && pod.owner) || `${pod.namespace}/${pod.name}`))],
-    4,
-  );
+  const who = podsText(lacking);
   const names = first.containers.flatMap((container) => container.ports ?? []);
   const sameName = names.find(({ name }) => name === port.targetPort);
   const meant =
@@ -59,12 +56,14 @@ function judgeTarget(network: Network, service: Service, port: NamedPort): Findi
       names.flatMap(({ name }) => name ?? []),
     );
   const digits = /^\d+$/.test(port.targetPort);
+  const named = names.filter(({ name, protocol }) => name !== undefined && (protocol ?? 'TCP') === port.protocol);
+  const likely = meant ?? (named.length === 1 ? named[0]!.name : undefined);
   const remedy = digits
     ? `write the number without quotes, \`targetPort: ${port.targetPort}\`: a quoted one is looked up as a name`
     : sameName !== undefined
       ? `give both the same protocol: the container declares \`${port.targetPort}\` for ${sameName.protocol ?? 'TCP'}, the Service wants ${port.protocol}`
-      : meant !== undefined
-        ? `write \`targetPort: ${meant}\`, which the pod declares, or name the container port \`${port.targetPort}\``
+      : likely !== undefined
+        ? `write \`targetPort: ${likely}\`, which the pod declares, or name the container port \`${port.targetPort}\``
         : `declare a container port named \`${port.targetPort}\` in the pod's template, or give \`targetPort\` as a number`;
   return [
     finding({

@@ -13,7 +13,7 @@ import { hasOwnSlices } from '../../algebra/endpoints.ts';
 import { judgeServices } from '../../algebra/judge.ts';
 import { podSourceOf } from '../../algebra/pod-sources.ts';
 import { firstBearer, hasSelector, podsOfNamespace, selectedPods } from '../../algebra/selection.ts';
-import { selectorText, serviceSubject, serviceText } from '../../algebra/text.ts';
+import { ownerText, selectorText, serviceSubject, serviceText } from '../../algebra/text.ts';
 
 const id = 'service/selects-nothing';
 
@@ -103,7 +103,8 @@ function nearestMiss(network: Network, service: Service & { readonly selector: L
     const score = likeness(service.selector, pod.labels);
     if (score > (best?.score ?? 0)) best = { pod, score };
   }
-  if (best === undefined) return undefined;
+  // A pod that shares less than half of the selector was not meant.
+  if (best === undefined || best.score < Object.keys(service.selector).length) return undefined;
   const { pod } = best;
   const differing = Object.keys(service.selector).filter((key) => pod.labels[key] !== service.selector[key]);
   const differences = differing.map((key) =>
@@ -125,7 +126,9 @@ function nearestMiss(network: Network, service: Service & { readonly selector: L
 }
 
 const describe = (pod: Pod): string =>
-  pod.owner !== undefined && pod.projected ? `the pod of ${pod.owner}` : `pod \`${pod.namespace}/${pod.name}\``;
+  pod.owner !== undefined && pod.projected
+    ? `the pod of ${ownerText(pod.owner)}`
+    : `pod \`${pod.namespace}/${pod.name}\``;
 
 /** Two points for a label that matches, one for a value that looks misspelt. */
 function likeness(selector: Labels, labels: Labels): number {

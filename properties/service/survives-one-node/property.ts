@@ -11,7 +11,7 @@ import { endpointsOf, hasEndpoints, replicasOf, usableOf } from '../../algebra/e
 import { judgeServices } from '../../algebra/judge.ts';
 import { nodeNamesOf } from '../../algebra/nodes.ts';
 import { podNamed } from '../../algebra/selection.ts';
-import { joinWords, portText, serviceSubject, serviceText } from '../../algebra/text.ts';
+import { joinWords, ownerText, portText, serviceSubject, serviceText } from '../../algebra/text.ts';
 
 const id = 'service/survives-one-node';
 
@@ -48,7 +48,7 @@ function judge(network: Network, service: Service): Finding[] {
       message: `${serviceText(service)} does not survive the loss of a node: ${what}, \`${first.node}\`${projected ? ' in the projected placement' : ''}`,
       remedy:
         replicas === 1
-          ? `run at least two replicas${pod?.owner === undefined ? '' : ` of ${pod.owner}`}, kept apart by \`topologySpreadConstraints\` or pod anti-affinity`
+          ? `run at least two replicas${pod?.owner === undefined ? '' : ` of ${ownerText(pod.owner)}`}, kept apart by \`topologySpreadConstraints\` or pod anti-affinity`
           : 'keep the replicas apart with `topologySpreadConstraints` or pod anti-affinity on `kubernetes.io/hostname`, and allow them more than one node',
       subjects: [serviceSubject(service)],
       locations: [service.origin.span(['metadata', 'name']), usable[0]!.declared.origin.span(usable[0]!.declared.path)],

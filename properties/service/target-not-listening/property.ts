@@ -10,7 +10,7 @@ import type { Property } from '../../../src/verify/property.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
 import { judgeServices } from '../../algebra/judge.ts';
 import { hasSelector, selectedPods } from '../../algebra/selection.ts';
-import { enumerate, joinWords, portText, serviceSubject, serviceText } from '../../algebra/text.ts';
+import { joinWords, podsText, portText, serviceSubject, serviceText } from '../../algebra/text.ts';
 
 const id = 'service/target-not-listening';
 
@@ -49,10 +49,7 @@ function judge(network: Network, service: Service, port: NumericPort): Finding[]
   const otherProtocol = declared.find(({ containerPort }) => containerPort === port.targetPort);
   const meant = likeliest(port, declared);
   const implied = service.origin.span(['spec', 'ports', port.index, 'targetPort']);
-  const who = enumerate(
-    [...new Set(deaf.map((pod) => (pod.projected && pod.owner) || `${pod.namespace}/${pod.name}`))],
-    4,
-  );
+  const who = podsText(deaf);
   const lists = joinWords([...new Set(declared.map(textOf))]);
   return [
     finding({

@@ -1,5 +1,5 @@
 /**
- * No two owners claim the same service address.
+ * No two Services, and no Service and node or pod, claim the same address.
  *
  * Unsatisfiable iff two Services have the same cluster IP, or the same external or load-balancer address with a port and
  * protocol in common, or a cluster IP or load-balancer address is a node's address or lies in a pod CIDR, or a service

@@ -1,5 +1,5 @@
 /**
- * Every address and node port that a Service asks for lies in the range it is allocated from.
+ * Every cluster IP and node port that a Service asks for lies in the range it is allocated from.
  *
  * Unsatisfiable iff an explicit cluster IP lies in no service CIDR, or an explicit node port or health-check node port lies
  * outside the node port range. Undecided for a cluster IP when nobody said what the service CIDRs are.

@@ -1,5 +1,5 @@
 /**
- * No external IP takes traffic that belongs to somebody else (CVE-2020-8554).
+ * No external IP of a Service belongs to a node, a pod, another Service or the host itself.
  *
  * Unsatisfiable iff an entry of some `spec.externalIPs` is another Service's cluster IP, another Service's load-balancer
  * address or another namespace's external IP with a port in common, a node's address, an address of a pod CIDR or of a

@@ -1,5 +1,5 @@
 /**
- * Source ranges that restrict a load balancer restrict it in every family it forwards.
+ * Source ranges that restrict a load balancer restrict it in every family that it forwards.
  *
  * Unsatisfiable iff some Service of type LoadBalancer has source ranges and (a) forwards in two families and has ranges of
  * one of them only, or (b) has, beside narrower ranges of a family, a /0 of that family, which switches its filter off.

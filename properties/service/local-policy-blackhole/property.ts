@@ -1,5 +1,5 @@
 /**
- * A Service whose traffic policy is Local has an endpoint on every node where such traffic arrives.
+ * A Service with the traffic policy Local has an endpoint on every node where such traffic arrives.
  *
  * Unsatisfiable iff some node has neither a ready nor a serving and terminating endpoint of a port, while another node has
  * one, and (a) internalTrafficPolicy is Local, or (b) externalTrafficPolicy is Local and traffic from outside arrives at

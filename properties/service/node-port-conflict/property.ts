@@ -1,5 +1,5 @@
 /**
- * No two owners claim the same port of the nodes.
+ * No port of the nodes is claimed twice: by two Services, by a health check, or by a pod on its host.
  *
  * Unsatisfiable iff two Services (or two ports of one) have the same node port and protocol, a node port of TCP is a
  * health-check node port, two Services have the same health-check node port, or a node port is a port that a pod binds on

@@ -1,6 +1,5 @@
 /**
- * Every port name that a Service relies on is declared where it is looked up: a named target port by a container of each
- * selected pod, a Service port by the slices that the input holds for the Service.
+ * Every named target port is declared by the selected pods, and every Service port is offered by its slices.
  *
  * Unsatisfiable iff (a) a named `targetPort` is declared, with the port's protocol, by no container of some selected pod,
  * or (b) a non-empty slice of a Service has a port that joins none of the Service's by name and protocol, or (c) a Service
@@ -49,18 +48,11 @@ function judgeTarget(network: Network, service: Service, port: NamedPort): Findi
   const who = podsText(lacking);
   const names = first.containers.flatMap((container) => container.ports ?? []);
   const sameName = names.find(({ name }) => name === port.targetPort);
-  const meant =
-    sameName?.name ??
-    nearest(
-      port.targetPort,
-      names.flatMap(({ name }) => name ?? []),
-    );
-  const digits = /^\d+$/.test(port.targetPort);
-  const named = names.filter(({ name, protocol }) => name !== undefined && (protocol ?? 'TCP') === port.protocol);
-  const likely = meant ?? (named.length === 1 ? named[0]!.name : undefined);
-  const remedy = digits
-    ? `write the number without quotes, \`targetPort: ${port.targetPort}\`: a quoted one is looked up as a name`
-    : sameName !== undefined
+  const candidates = names.flatMap(({ name, protocol }) => ((protocol ?? 'TCP') === port.protocol ? (name ?? []) : []));
+  const meant = sameName === undefined ? nearest(port.targetPort, candidates) : undefined;
+  const likely = meant ?? (candidates.length === 1 ? candidates[0] : undefined);
+  const remedy =
+    sameName !== undefined
       ? `give both the same protocol: the container declares \`${port.targetPort}\` for ${sameName.protocol ?? 'TCP'}, the Service wants ${port.protocol}`
       : likely !== undefined
         ? `write \`targetPort: ${likely}\`, which the pod declares, or name the container port \`${port.targetPort}\``
@@ -71,7 +63,7 @@ function judgeTarget(network: Network, service: Service, port: NamedPort): Findi
       severity: 'error',
       message: `${serviceText(service)}: target port \`${port.targetPort}\` of port ${portText(port)} is declared with protocol ${port.protocol} by ${
         all ? `no container of ${who}` : `only some of the ${pods.length} selected pods; it is missing in ${who}`
-      }${meant !== undefined && sameName === undefined ? `; did you mean \`${meant}\`?` : ''}`,
+      }${meant !== undefined ? `; did you mean \`${meant}\`?` : ''}`,
       remedy,
       subjects: [serviceSubject(service)],
       locations: [service.origin.span(['spec', 'ports', port.index, 'targetPort']), spanOf(first)],

@@ -1,5 +1,5 @@
 /**
- * Clients that the source ranges keep out cannot reach the Service through a node port.
+ * Clients that the source ranges of a load balancer keep out cannot reach the Service through a node port.
  *
  * Unsatisfiable iff the source ranges of some Service of type LoadBalancer restrict a family, and a port of that Service
  * has a node port that is open on more than the nodes' loopback.

@@ -1,5 +1,5 @@
 /**
- * Every list of load-balancer source ranges can match a client.
+ * Every list of load-balancer source ranges can match a client of the load balancer.
  *
  * Unsatisfiable iff some Service has `loadBalancerSourceRanges` and (a) is not of type LoadBalancer, or (b) has an entry
  * that is no prefix, or (c) has no entry of any family in which its load balancer forwards, or (d) its load-balancer

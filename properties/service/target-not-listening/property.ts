@@ -1,5 +1,5 @@
 /**
- * The numeric target port of a Service is one that its pods declare.
+ * The numeric target port of a Service is one that the selected pods declare.
  *
  * Unsatisfiable iff a numeric `targetPort` of some Service with a cluster IP is declared, with the port's protocol, by no
  * container of a selected pod whose containers declare ports. Kubernetes does not enforce declarations, hence a warning.

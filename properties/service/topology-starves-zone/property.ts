@@ -1,5 +1,5 @@
 /**
- * Where topology hints steer a Service's traffic, every zone has endpoints enough of its own.
+ * Where topology hints steer the traffic of a Service, every zone has enough endpoints of its own.
  *
  * Unsatisfiable iff some Service has a `trafficDistribution` or hinted endpoints, the cluster has nodes in two zones or
  * more, and for a port and family (a) some ready endpoints have zone hints and others have none, so that kube-proxy

@@ -1,5 +1,5 @@
 /**
- * No UDP Service port may run out of endpoints on a kube-proxy that then leaves stale connections behind.
+ * No UDP Service port may run out of endpoints where kube-proxy then leaves stale connections behind.
  *
  * Unsatisfiable iff the cluster's version is below 1.37 and some UDP port of a Service that kube-proxy reads has at most
  * one serving replica: until 1.36, clean-up skips a port without serving endpoints, so that its clients' conntrack entries

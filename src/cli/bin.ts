@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The program: runs a command on the real host and ends the process with its status once all output has been handed
  * over. Engines may leave worker threads behind, so the process is ended and not left to end.

@@ -55,7 +55,7 @@ export function provenLines({ obligations, statements }: Report, colours: Colour
     const { property, verdict } = group[0]!;
     const word = paint[verdict as Exclude<Verdict, 'not-applicable'>](verdict.padEnd(9));
     const statement = statements.get(property);
-    const claim = verdict === 'proved' && statement !== undefined ? `: ${statement}` : '';
+    const claim = verdict === 'proved' && statement !== undefined ? `: ${asClause(statement)}` : '';
     return `${word}  ${property.padEnd(width)}  ${extent(group)}${claim}`;
   });
 }
@@ -112,4 +112,9 @@ function familyName(family: Json): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A statement is a sentence; here it follows a colon. A name that begins with capitals (`DNS`) keeps them. */
+function asClause(sentence: string): string {
+  return sentence.replace(/\.$/, '').replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase());
 }

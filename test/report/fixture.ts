@@ -90,7 +90,7 @@ export function sampleReport(parts: Partial<ReportParts> = {}): Report {
     ],
     statements: new Map([
       ['artifact/iptables-equivalent', 'every packet fares as declared'],
-      ['service/address-conflict', 'no two things claim one address'],
+      ['service/address-conflict', 'No two things claim one address.'],
     ]),
     counts: { files: 2, clusters: 1, nodes: 2, services: 12, endpoints: 1 },
     sources: [{ file: 'shop.yaml', text: shopText }],

@@ -51,7 +51,8 @@ export function skipValue(text: string, from: number): number {
       i++;
       continue;
     } else {
-      while (isLiteral(text.charCodeAt(i))) i++;
+      do i++;
+      while (isLiteral(text.charCodeAt(i)));
     }
     if (depth === 0) return i;
   }

@@ -5,7 +5,7 @@ import type { Declared, Network } from '../../src/model/types/network.ts';
 
 export interface PodRange {
   readonly prefix: Prefix;
-  /** `pod CIDR 10.244.0.0/16` or `pod CIDR 10.244.1.0/24 of node node-1`. */
+  /** The node whose range it is; undefined for a range of the whole cluster. */
   readonly node: string | undefined;
   readonly declared: Declared | undefined;
 }

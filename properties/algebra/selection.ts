@@ -49,7 +49,7 @@ export function podNamed(network: Network, name: string | undefined): Pod | unde
 export const hasSelector = (service: Service): service is Service & { readonly selector: Labels } =>
   service.type !== 'ExternalName' && service.selector !== undefined && Object.keys(service.selector).length > 0;
 
-export const matches = (selector: Labels, labels: Labels): boolean =>
+const matches = (selector: Labels, labels: Labels): boolean =>
   Object.entries(selector).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
 
 export const podsOfNamespace = (network: Network, namespace: string): readonly Pod[] =>

@@ -95,6 +95,11 @@ describe('service/address-conflict', () => {
     expect(found[0]!.locations).toHaveLength(2);
   });
 
+  test('a dump that does not state its pod CIDRs is not held to the default ones', () => {
+    const dump = networkOf(lb('a', '10.244.1.1'), slice('a', '{name: web, port: 80}', '{addresses: [10.42.0.1]}'));
+    expect(judge(id, dump).findings).toEqual([]);
+  });
+
   test('ranges that nobody stated refute nothing', () => {
     const stated = cluster('serviceCIDRs: [10.244.0.0/20]');
     expect(judge(id, networkOf(stated, service('a', `clusterIP: 10.244.0.9, ${web}`))).findings).toEqual([]);

@@ -46,6 +46,7 @@ describe(id, () => {
       findings(open('a', 30080), network.replace('spec: {containers', 'spec: {hostNetwork: true, containers')),
     ).toHaveLength(1);
     expect(findings(open('a', 30080, 'UDP'), host)).toEqual([]);
+    expect(findings(open('a', 30080), host.replace('hostPort: 30080', 'hostPort: 30080, protocol: UDP'))).toEqual([]);
   });
 
   test('a projected node port may be chosen again', () => {

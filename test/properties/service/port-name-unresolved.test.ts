@@ -45,6 +45,14 @@ describe(id, () => {
     expect(findings(target('http'), sidecar.replace('restartPolicy: Always, ', ''))).toHaveLength(1);
   });
 
+  test('a pod on its way out may keep the old name', () => {
+    const pod = (name: string, port: string, more: string) =>
+      `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: demo, labels: {app: a}${more}}, spec: {containers: [{name: c, ports: [{name: ${port}, containerPort: 80}]}]}}`;
+    const leaving = ', deletionTimestamp: "2026-01-01T00:00:00Z"';
+    expect(findings(target('http'), pod('new', 'http', ''), pod('old', 'web', leaving))).toEqual([]);
+    expect(findings(target('http'), pod('new', 'http', ''), pod('old', 'web', ''))).toHaveLength(1);
+  });
+
   test('leaves a Service that selects nothing to selects-nothing', () => {
     expect(judge(id, networkOf(target('http')))).toMatchObject({ applicable: false });
   });

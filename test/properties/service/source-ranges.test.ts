@@ -29,6 +29,7 @@ describe('source ranges', () => {
     ['both families', [dual, dualLB(`${v4}, ${v6}`)], [0, 0, 1]],
     ['a /0 alone', [lb(all4!)], [0, 0, 0]],
     ['a /0 beside a narrower range', [lb(`${v4}, ${all4}`)], [0, 1, 0]],
+    ['a /0 that opens one family, silent in the other', [dual, dualLB(`${v4}, ${all4}`)], [0, 1, 0]],
     ['a /0 in one family, on purpose', [dual, dualLB(`${v4}, ${all6}`)], [0, 0, 1]],
     ['open in one family, silent in the other', [dual, dualLB(all4!)], [0, 0, 0]],
     ['dual-stack with an address in one family', [dual, dualLB(v4!, ingress('{ip: 198.51.100.1}'))], [0, 0, 1]],

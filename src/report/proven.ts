@@ -103,7 +103,7 @@ function measures(group: readonly Obligation[]): string[] {
 /** `nodePorts` reads `node ports`; one of them, `node port`. */
 function words(key: string, number: number): string {
   const spaced = key.replaceAll(/[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`);
-  return number === 1 ? spaced.replace(/(?<!s)s$/, '') : spaced;
+  return number === 1 ? spaced.replace(/(?<=ss)es$|(?<!s)s$/, '') : spaced;
 }
 
 function familyName(family: Json): string {

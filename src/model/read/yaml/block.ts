@@ -129,6 +129,7 @@ class BlockReader {
       mapping[key] = this.#value(column, true);
       places?.set(key, { start: this.#start, end: this.#end, keyStart, keyEnd });
     } while (this.#indent === column);
+    // A deeper line would go on with the last scalar, or is an error.
     if (this.#indent > column) throw beyond;
     this.#start = first;
     return mapping;
@@ -211,8 +212,6 @@ class BlockReader {
     const rest = skipSpaces(text, this.#pos);
     if (rest < this.#lineEnd && (text.charCodeAt(rest) !== hash || rest === this.#pos)) throw beyond;
     this.#advance();
-    // A deeper line would go on with this scalar, or is an error.
-    if (this.#indent > column) throw beyond;
     return value;
   }
 

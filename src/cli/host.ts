@@ -8,7 +8,8 @@ export type PathKind = 'file' | 'folder' | 'stream';
 
 export interface Output {
   readonly isTerminal: boolean;
-  write(text: string): void;
+  /** What it returns means nothing here. */
+  write(text: string): unknown;
 }
 
 /** Thrown by `read` and `readStdin` when there is more than the caller is ready to hold. */

@@ -11,10 +11,10 @@ import { tool } from './tool.ts';
 /** Runs one command and says with which status the process should end. Never throws. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   let status: number = exitStatus.clean;
-  const program = programOn(host, (outcome) => {
-    status = outcome;
-  });
   try {
+    const program = programOn(host, (outcome) => {
+      status = outcome;
+    });
     await program.parseAsync([...argv], { from: 'user' });
     return status;
   } catch (error) {

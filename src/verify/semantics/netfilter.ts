@@ -21,6 +21,9 @@ import { accumulate, type Weights } from './weights.ts';
 export interface Rules {
   readonly facts: NodeFacts;
   readonly lists: Lists;
+  /** The ages, in seconds, that some rule asks of a `recent` list; whether any asks at all. */
+  readonly checkedSeconds: readonly number[];
+  readonly remembers: boolean;
   chain(table: string, name: string): Chain | undefined;
   /** Whether a rule of a built-in chain, or a chain, is to be passed over: it belongs to somebody else. */
   skips(rule: Rule, chain: Chain): boolean;
@@ -112,7 +115,7 @@ class Walker<W> {
   }
 
   #localOf(leg: Leg): Condition {
-    return localCondition(leg.slice, this.#rules.facts);
+    return localCondition(leg.slice, this.#rules.facts, leg.place.translated);
   }
 
   #deliver(leg: Leg, { mark, accepted, rewritten, weight }: Particle<W>): void {
@@ -256,7 +259,7 @@ class Walker<W> {
     if (steps === undefined) {
       steps = candidates(chain, leg.slice)
         .filter((rule) => !this.#rules.skips(rule, chain))
-        .map((rule) => specialise(rule, leg.place, this.#rules.facts, this.#rules.lists))
+        .map((rule) => specialise(rule, { ...leg.place, chain }, this.#rules.facts, this.#rules.lists))
         .filter((step): step is Step => step !== undefined);
       this.#steps.set(key, steps);
     }
@@ -287,7 +290,7 @@ class Walker<W> {
 /** The packets' way after the destination is settled: the slice as the later hooks see it. */
 class Leg {
   readonly slice: Slice;
-  readonly place: Place;
+  readonly place: Omit<Place, 'chain'>;
   readonly key: string;
   readonly endpoint: string | undefined;
 

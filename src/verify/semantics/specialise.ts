@@ -3,14 +3,25 @@
  * the interface, memory, and of the destination where the slice leaves it open.
  */
 import { one, type Rational } from '../../core/rational.ts';
-import type { Match, Rule } from '../read/ruleset.ts';
-import { type Condition, always, and, constant, destinationIn, destinationLocal, never, not, sourceIn } from './condition.ts';
-import { interfaceMatches } from './condition.ts';
+import type { Chain, Match, Rule } from '../read/ruleset.ts';
+import {
+  type Condition,
+  always,
+  and,
+  constant,
+  destinationIn,
+  destinationLocal,
+  interfaceMatches,
+  never,
+  not,
+  sourceIn,
+} from './condition.ts';
 import type { NodeFacts } from './node-facts.ts';
 import type { Slice } from './packet.ts';
 
 /** Where in the kernel the rule is met. */
 export interface Place {
+  readonly chain: Chain;
   readonly slice: Slice;
   /** Whether the destination has been rewritten already (conntrack's virtual state DNAT). */
   readonly translated: boolean;
@@ -32,7 +43,7 @@ export interface Step {
 }
 
 /** Which endpoints each `recent` list remembers; undefined when the rules use the list in a way that is not understood. */
-export type Lists = (name: string) => readonly string[] | undefined;
+export type Lists = (name: string, chain: Chain) => readonly string[] | undefined;
 
 /** The rule at this place, or undefined when it can match nothing of the slice. */
 export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Lists): Step | undefined {
@@ -57,7 +68,7 @@ function conditionOf(match: Conditional, place: Place, facts: NodeFacts, lists: 
   return 'negated' in match && match.negated ? not(plain) : plain;
 }
 
-function plainCondition(match: Conditional, { slice, translated, inInterface }: Place, facts: NodeFacts, lists: Lists): Condition {
+function plainCondition(match: Conditional, { chain, slice, translated, inInterface }: Place, facts: NodeFacts, lists: Lists): Condition {
   switch (match.kind) {
     case 'always':
     case 'recent-set':
@@ -89,9 +100,9 @@ function plainCondition(match: Conditional, { slice, translated, inInterface }: 
     case 'address-type':
       if (match.type !== 'LOCAL') return { kind: 'unknown', text: `--${match.side}-type ${match.type}` };
       if (match.side === 'source') return constant(slice.entry === 'node');
-      return localCondition(slice, facts);
+      return localCondition(slice, facts, translated);
     case 'recent-check': {
-      const endpoints = lists(match.list);
+      const endpoints = lists(match.list, chain);
       if (endpoints === undefined) return { kind: 'unknown', text: `recent list ${match.list}` };
       return endpoints.length === 0 ? never : { kind: 'remembered', endpoints, seconds: match.seconds };
     }
@@ -100,7 +111,11 @@ function plainCondition(match: Conditional, { slice, translated, inInterface }: 
   }
 }
 
-export function localCondition({ destination }: Slice, facts: NodeFacts): Condition {
+/**
+ * Whether the slice's destination is the node's own. Of an address that a client chose this may be open; an endpoint is on
+ * another host unless it is known to be an address of this one.
+ */
+export function localCondition({ destination }: Slice, facts: NodeFacts, translated = false): Condition {
   const known = destination === undefined ? undefined : facts.isLocal(destination);
-  return known === undefined ? destinationLocal : constant(known);
+  return known === undefined && !translated ? destinationLocal : constant(known ?? false);
 }

@@ -1,0 +1,120 @@
+/** A parsed text as rules to walk: its chains with kube-proxy's hooks, its `recent` lists, and whose rule is whose. */
+import { isBuiltIn } from '../read/iptables.ts';
+import type { Chain, Rule, Ruleset } from '../read/ruleset.ts';
+import { chainsOf } from './hooks.ts';
+import type { Rules } from './netfilter.ts';
+import type { NodeFacts } from './node-facts.ts';
+import type { Lists } from './specialise.ts';
+
+/** Whether a chain is kube-proxy's (or kubelet's, which uses the same beginning). */
+export const isOurs = (chain: string): boolean => chain.startsWith('KUBE-');
+
+/** kube-proxy's own rules, as if nobody else had any. */
+export function ownRules(ruleset: Ruleset, facts: NodeFacts): Rules {
+  return { ...common(ruleset, facts), skips: (rule, chain) => !isOurs(chain.name) && !leadsToUs(rule) };
+}
+
+/**
+ * Everybody's rules. Those of others count only where they are understood completely; the rest is taken to leave packets
+ * alone, and `assumed` lists it.
+ */
+export function allRules(ruleset: Ruleset, facts: NodeFacts): Rules & { readonly assumed: readonly Rule[] } {
+  const assumed: Rule[] = [];
+  const opaque = new Set<Rule>();
+  for (const table of ruleset.tables.values()) {
+    for (const chain of table.chains.values()) {
+      if (isOurs(chain.name)) continue;
+      for (const rule of chain.rules) {
+        if (!isOpaque(rule)) continue;
+        opaque.add(rule);
+        assumed.push(rule);
+      }
+    }
+  }
+  return { ...common(ruleset, facts), assumed, skips: (rule) => opaque.has(rule) };
+}
+
+function common(ruleset: Ruleset, facts: NodeFacts): Omit<Rules, 'skips'> {
+  const checkedSeconds = new Set<number>();
+  let remembers = false;
+  for (const table of ruleset.tables.values()) {
+    for (const chain of table.chains.values()) {
+      for (const { matches } of chain.rules) {
+        for (const match of matches) {
+          if (match.kind !== 'recent-check') continue;
+          remembers = true;
+          if (match.seconds !== undefined) checkedSeconds.add(match.seconds);
+        }
+      }
+    }
+  }
+  return { facts, lists: listsOf(ruleset), chain: chainsOf(ruleset), checkedSeconds: [...checkedSeconds], remembers };
+}
+
+const leadsToUs = ({ target }: Rule): boolean => (target.kind === 'jump' || target.kind === 'goto') && isOurs(target.chain);
+
+function isOpaque({ matches, target }: Rule): boolean {
+  return (
+    target.kind === 'unknown' ||
+    matches.some(
+      (match) =>
+        match.kind === 'unknown' ||
+        match.kind === 'out-interface' ||
+        match.kind === 'in-interface' ||
+        match.kind === 'recent-check' ||
+        (match.kind === 'address-type' && match.type !== 'LOCAL'),
+    )
+  );
+}
+
+/** Whether somebody else's rules are in the text. */
+export function hasForeignRules(ruleset: Ruleset): boolean {
+  for (const [name, table] of ruleset.tables) {
+    for (const chain of table.chains.values()) {
+      if (isOurs(chain.name)) continue;
+      if (chain.rules.some((rule) => !isBuiltIn(name, chain.name) || !leadsToUs(rule))) return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * A list remembers the endpoints to which the rules that set it send the client. That is understood when each such rule
+ * rewrites the destination, in a chain to which the asking chain itself jumps: then it is the same service port's memory.
+ */
+function listsOf(ruleset: Ruleset): Lists {
+  const setters = new Map<string, { chain: Chain; endpoint: string | undefined }[]>();
+  for (const table of ruleset.tables.values()) {
+    for (const chain of table.chains.values()) {
+      for (const { matches, target } of chain.rules) {
+        for (const match of matches) {
+          if (match.kind !== 'recent-set') continue;
+          const list = setters.get(match.list) ?? [];
+          list.push({ chain, endpoint: target.kind === 'destination-nat' ? endpointText(target) : undefined });
+          setters.set(match.list, list);
+        }
+      }
+    }
+  }
+  const called = new WeakMap<Chain, Set<string>>();
+  const callsOf = (chain: Chain): Set<string> => {
+    let calls = called.get(chain);
+    if (calls === undefined) {
+      calls = new Set(chain.rules.flatMap(({ target }) => (target.kind === 'jump' || target.kind === 'goto' ? [target.chain] : [])));
+      called.set(chain, calls);
+    }
+    return calls;
+  };
+  return (name, chain) => {
+    const endpoints: string[] = [];
+    for (const setter of setters.get(name) ?? []) {
+      if (setter.endpoint === undefined || !callsOf(chain).has(setter.chain.name)) return undefined;
+      endpoints.push(setter.endpoint);
+    }
+    return endpoints;
+  };
+}
+
+function endpointText({ address, port }: { address: { family: 4 | 6; text: string }; port: number | undefined }): string {
+  return `${address.family === 6 ? `[${address.text}]` : address.text}:${port ?? '*'}`;
+}

@@ -1,0 +1,209 @@
+/**
+ * What a Service promises, packet by packet, on one node: written from the Kubernetes documentation (Service, "Virtual IPs
+ * and Service Proxies", "Using Source IP", "Service Internal Traffic Policy", "Topology Aware Routing", KEP-1669
+ * terminating endpoints, KEP-2086, KEP-2433, KEP-3015) and deliberately not from the compiler.
+ *
+ * A promise is a list of cases; the first whose condition holds says what becomes of the packet. Where two Services claim
+ * one address, a case has several options, and any of them keeps the promise.
+ */
+import type { Address, Family } from '../../core/ip/address.ts';
+import { contains, type Prefix, parsePrefix } from '../../core/ip/prefix.ts';
+import { type Rational, rational } from '../../core/rational.ts';
+import { type Endpoint, type Network, type Node, type Service, type ServicePort, servicePortName } from '../../model/types/network.ts';
+import { type Condition, always, and, never, or, sourceIn, sourceIs } from './condition.ts';
+import { protocolNumber } from '../read/protocols.ts';
+
+export type ClaimKind = 'cluster-ip' | 'external-ip' | 'load-balancer' | 'node-port';
+
+/** One way in to one service port: an address and port that it answers on, and what happens to traffic there. */
+export interface Claim {
+  readonly kind: ClaimKind;
+  readonly service: Service;
+  readonly port: ServicePort;
+  /** `namespace/name:port`. */
+  readonly name: string;
+  /** Undefined for node ports, which answer on the node's addresses. */
+  readonly address: Address | undefined;
+  readonly protocol: number;
+  readonly number: number;
+  /** Traffic that reaches endpoints. */
+  readonly served: readonly Served[];
+  /** What refuses the traffic that `served` leaves. */
+  readonly refused: 'reject' | 'drop' | undefined;
+  /** Whether sources outside the ranges are dropped. */
+  readonly filtered: boolean;
+}
+
+export interface Served {
+  readonly when: Condition;
+  /** Uniformly one of these. */
+  readonly endpoints: readonly Endpoint[];
+  /** Whether the source is rewritten, whoever the endpoint is. */
+  readonly rewritten: Condition;
+  readonly affinitySeconds: number | undefined;
+}
+
+export interface Declared {
+  readonly claims: readonly Claim[];
+  /** TCP ports that load balancers probe. */
+  readonly healthChecks: readonly number[];
+}
+
+/** Everything that the network's Services promise on a node, for traffic that the node forwards or sends. */
+export function declare(network: Network, node: Node, family: Family, entry: 'interface' | 'node'): Declared {
+  const claims: Claim[] = [];
+  const healthChecks: number[] = [];
+  const pods = podTraffic(network, node, family, entry);
+  for (const service of network.services) {
+    const clusterIP = service.clusterIPs.find((address) => address.family === family);
+    if (!service.proxied || clusterIP === undefined) continue;
+    if (service.healthCheckNodePort !== 0) healthChecks.push(service.healthCheckNodePort);
+    const ports = new Map(service.ports.map((port) => [`${port.name} ${port.protocol}`, port]));
+    for (const port of ports.values()) claims.push(...claimsOf(network, node, service, port, clusterIP, entry, pods));
+  }
+  return { claims, healthChecks };
+}
+
+function claimsOf(
+  network: Network,
+  node: Node,
+  service: Service,
+  port: ServicePort,
+  clusterIP: Address,
+  entry: 'interface' | 'node',
+  pods: Condition,
+): Claim[] {
+  const { family } = clusterIP;
+  const all = port.endpoints[family].map((endpoint) => latest(endpoint, node));
+  const anywhere = all.some((endpoint) => endpoint.ready || (endpoint.serving && endpoint.terminating));
+  const base = {
+    service,
+    port,
+    name: servicePortName(service, port),
+    protocol: protocolNumber(port.protocol.toLowerCase())!,
+    number: port.port,
+    filtered: false,
+  };
+  const serve = (when: Condition, endpoints: readonly Endpoint[], rewritten: Condition): Served[] =>
+    endpoints.length === 0 || when === never
+      ? []
+      : [{ when, endpoints, rewritten, affinitySeconds: service.affinitySeconds }];
+  const refusal = (endpoints: readonly Endpoint[]) => (!anywhere ? 'reject' : endpoints.length === 0 ? 'drop' : undefined);
+
+  const cluster = usable(all, node, 'Cluster');
+  const local = usable(all, node, 'Local');
+  const { proxy } = network.cluster;
+  const internal = service.internalTrafficPolicy === 'Local' ? local : cluster;
+  // Without a way to tell pods from others nothing can be said of who needs rewriting, so nobody is rewritten.
+  const outsiders = proxy.masqueradeAll ? always : knowsPods(network, node, family) ? notPods(pods) : never;
+  const claims: Claim[] = [
+    { ...base, kind: 'cluster-ip', address: clusterIP, served: serve(always, internal, outsiders), refused: refusal(internal) },
+  ];
+
+  const external = (admitted: Condition): Pick<Claim, 'served' | 'refused'> =>
+    service.externalTrafficPolicy === 'Cluster'
+      ? { served: serve(admitted, cluster, always), refused: refusal(cluster) }
+      : {
+          // The cluster's own clients are not subject to the external policy: they reach every endpoint.
+          served: [
+            ...serve(and(admitted, pods), cluster, never),
+            ...serve(and(admitted, entry === 'node' ? always : never), cluster, always),
+            ...serve(admitted, local, never),
+          ],
+          refused: refusal(local),
+        };
+  for (const { address } of service.externalIPs) {
+    if (address.family === family) claims.push({ ...base, ...external(always), kind: 'external-ip', address });
+  }
+  const ranges = sourceRanges(service, family);
+  const vips = service.ingress.filter(({ address, mode }) => address.family === family && mode === 'VIP');
+  for (const { address } of vips) {
+    const filtered = ranges !== undefined && anywhere;
+    const admitted = filtered ? or(...ranges.map(sourceIn), ...ownTraffic(ranges, node, family, vips.map((vip) => vip.address))) : always;
+    claims.push({ ...base, ...external(admitted), kind: 'load-balancer', address, filtered });
+  }
+  if (port.nodePort !== 0) {
+    claims.push({ ...base, ...external(always), kind: 'node-port', address: undefined, number: port.nodePort });
+  }
+  return claims;
+}
+
+/**
+ * A node inside the ranges may reach the address even when its traffic leaves with the address itself as source, as it
+ * does where the address is bound on the node.
+ */
+function ownTraffic(ranges: readonly Prefix[], node: Node, family: Family, vips: readonly Address[]): Condition[] {
+  const own = node.primary[family] ?? { family, value: family === 4 ? 0x7f000001n : 1n, text: '' };
+  return ranges.some((range) => contains(range, own)) ? vips.map(sourceIs) : [];
+}
+
+/** The ranges of this family; undefined when none restricts: there are none, or one of them holds every address. */
+function sourceRanges(service: Service, family: Family): readonly Prefix[] | undefined {
+  const ranges: Prefix[] = [];
+  for (const text of service.sourceRanges) {
+    const range = parsePrefix(text.trim(), { lenient: true });
+    if (range === undefined || range.family !== family) continue;
+    if (range.length === 0) return undefined;
+    ranges.push(range);
+  }
+  return ranges.length === 0 ? undefined : ranges;
+}
+
+/** Before Kubernetes 1.35 the latest of several entries that is on this node counts, else the first. */
+function latest(endpoint: Endpoint, node: Node): Endpoint {
+  if (endpoint.rivals === undefined) return endpoint;
+  return [...endpoint.rivals].reverse().find((rival) => rival.nodeName === node.name) ?? endpoint;
+}
+
+/**
+ * The endpoints that take traffic under a policy: ready ones, those near to the node where hints say so; only where there
+ * is none, those that are terminating but still serve.
+ */
+function usable(all: readonly Endpoint[], node: Node, policy: 'Cluster' | 'Local'): readonly Endpoint[] {
+  const pool = policy === 'Local' ? all.filter(({ nodeName }) => nodeName === node.name) : all;
+  const ready = pool.filter((endpoint) => endpoint.ready);
+  const chosen = policy === 'Local' ? ready : near(ready, node);
+  return chosen.length > 0 ? chosen : pool.filter(({ serving, terminating }) => serving && terminating);
+}
+
+/** Hints are followed only when every ready endpoint has them and at least one is meant for this node or its zone. */
+function near(ready: readonly Endpoint[], node: Node): readonly Endpoint[] {
+  const hinted = (hintsOf: (endpoint: Endpoint) => readonly string[] | undefined, place: string): Endpoint[] => {
+    if (place === '' || ready.some((endpoint) => (hintsOf(endpoint)?.length ?? 0) === 0)) return [];
+    return ready.filter((endpoint) => hintsOf(endpoint)?.includes(place));
+  };
+  const onNode = hinted(({ nodeHints }) => nodeHints, node.name);
+  if (onNode.length > 0) return onNode;
+  const inZone = hinted(({ zoneHints }) => zoneHints, node.zone);
+  return inZone.length > 0 ? inZone : ready;
+}
+
+function podRange(network: Network, node: Node, family: Family): Prefix | undefined {
+  const { proxy } = network.cluster;
+  const ranges = proxy.detectLocalMode === 'NodeCIDR' ? node.podCIDRs : proxy.clusterCIDRs;
+  return ranges.find((range) => range.family === family);
+}
+
+function knowsPods(network: Network, node: Node, family: Family): boolean {
+  const mode = network.cluster.proxy.detectLocalMode;
+  return mode === 'BridgeInterface' || mode === 'InterfaceNamePrefix' || podRange(network, node, family) !== undefined;
+}
+
+/** Traffic of the cluster's pods, as `detectLocalMode` recognises it. */
+function podTraffic(network: Network, node: Node, family: Family, entry: 'interface' | 'node'): Condition {
+  const { proxy } = network.cluster;
+  switch (proxy.detectLocalMode) {
+    case 'BridgeInterface':
+      return entry === 'node' ? never : { kind: 'interface', name: proxy.bridgeInterface, wildcard: false };
+    case 'InterfaceNamePrefix':
+      return entry === 'node' ? never : { kind: 'interface', name: proxy.interfaceNamePrefix, wildcard: true };
+    default: {
+      const range = podRange(network, node, family);
+      return range === undefined ? never : sourceIn(range);
+    }
+  }
+}
+
+const notPods = (pods: Condition): Condition => (pods === never ? always : pods === always ? never : { kind: 'not', of: pods });
+
+export const evenly = (endpoints: readonly Endpoint[]): Rational => rational(1, endpoints.length);

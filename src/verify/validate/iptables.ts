@@ -1,0 +1,196 @@
+/**
+ * `artifact/iptables-equivalent`: a node's iptables text means what the network declares, for every packet.
+ *
+ * Unsatisfiable iff there is no packet (source, destination, protocol, ports, interface, connection state, remembered
+ * endpoint) for which the probability of some outcome under the rules differs from the promise of the Services. Decided
+ * slice by slice with decision diagrams; a refutation carries a packet that was replayed on the concrete interpreter.
+ */
+import type { Family } from '../../core/ip/address.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { type Network, type Node, qualifiedName } from '../../model/types/network.ts';
+import { readIptables } from '../read/iptables.ts';
+import type { Rule, Ruleset } from '../read/ruleset.ts';
+import { nodeFacts } from '../semantics/node-facts.ts';
+import { promiseFor, settingsOf } from '../semantics/promise.ts';
+import { ownRules } from '../semantics/rules.ts';
+import { type Claim, declare } from '../semantics/service.ts';
+import { type CheckResult, type FidelityEntry, type Finding, finding, type Obligation } from '../verdict.ts';
+import { compare } from './compare.ts';
+import { describeDifference, subjectsOf } from './describe.ts';
+import { foreignFindings } from './foreign.ts';
+import type { Opinions } from './opinion.ts';
+import { familyName, type SliceWork, slices } from './slices.ts';
+import { clientOf, findWitness, witnessJson } from './witness.ts';
+
+export const iptablesEquivalent = 'artifact/iptables-equivalent';
+
+/** Findings about one text after which the rest is only counted. */
+const findingLimit = 20;
+
+export interface RulesText {
+  /** Path in the bundle, or of the dump. */
+  readonly path: string;
+  readonly node: string;
+  readonly family: Family;
+  readonly text: string;
+}
+
+export async function validateIptables(network: Network, node: Node, text: RulesText, opinions?: Opinions): Promise<CheckResult> {
+  const ruleset = readIptables(text.path, text.text, text.family);
+  const subject = `node/${node.name}`;
+  const evidence = { artifact: text.path, family: familyName(text.family) };
+  if (ruleset.problems.length > 0) return refused(ruleset, node, subject, evidence);
+
+  const facts = nodeFacts(network, node, text.family);
+  const rules = ownRules(ruleset, facts);
+  const settings = settingsOf(network, facts);
+  const unknown = new Map<string, Rule>();
+  const findings = new Map<string, Finding>();
+  let count = 0;
+  let differing = 0;
+  let undecided = 0;
+  for (const entry of ['interface', 'node'] as const) {
+    const declared = declare(network, node, text.family, entry);
+    for (const work of slices(rules, declared, entry)) {
+      count++;
+      const promise = promiseFor(work.slice, work.claims, declared, settings, facts);
+      const result = compare(rules, work, promise);
+      for (const [construct, rule] of result.unknown) unknown.set(construct, rule);
+      if (result.verdict !== 'undecided') opinions?.add(rules, work, promise, result.verdict === 'equal');
+      if (result.verdict === 'equal') continue;
+      if (result.verdict === 'undecided') undecided++;
+      differing++;
+      const group = groupOf(work);
+      if (findings.has(group) || findings.size >= findingLimit) continue;
+      const { region, space } = result;
+      if (result.verdict === 'undecided') {
+        findings.set(group, undecidedFinding(node, work, [...result.unknown.values()], text));
+        continue;
+      }
+      const witness = findWitness(network, rules, work, promise, region, space);
+      const named = claimsAt(work.claims);
+      findings.set(
+        group,
+        finding({
+          property: iptablesEquivalent,
+          severity: 'error',
+          message: describeDifference(node.name, witness, clientOf(witness.packet, network), named),
+          remedy: 'load the rules that `plumbline compile` emits for this node, or change the definition to what the rules do',
+          subjects: subjectsOf(named, node.name),
+          locations: [...declaredAt(named), ...ruleSpans(text, witness.trace)],
+          witness: witnessJson(witness, network, node.name),
+          witnessClass: `${text.family} ${work.slice.entry} ${work.slice.state} ${work.slice.port ?? '*'}`,
+        }),
+      );
+    }
+  }
+  const foreign = foreignFindings(network, node, text, ruleset, facts);
+  const opinion = await opinions?.settle();
+  const verdict =
+    opinion?.agrees === false
+      ? 'undecided'
+      : differing > undecided || foreign.findings.length > 0
+        ? 'refuted'
+        : differing > 0
+          ? 'undecided'
+          : 'proved';
+  if (opinion?.agrees === false) findings.set('', disagreement(node, text));
+  const obligation: Obligation = {
+    property: iptablesEquivalent,
+    subject,
+    verdict,
+    engine: opinion === undefined ? ['dd'] : ['dd', 'smt'],
+    evidence: { ...evidence, slices: count, ...(differing > 0 ? { differing } : {}), ...(opinion === undefined ? {} : { smt: opinion.evidence }) },
+  };
+  return {
+    obligations: [obligation],
+    findings: [...findings.values(), ...foreign.findings],
+    fidelity: [...ledger(text, unknown), ...foreign.fidelity],
+  };
+}
+
+/** A text that iptables-restore would not load means nothing. */
+function refused(ruleset: Ruleset, node: Node, subject: string, evidence: { artifact: string; family: string }): CheckResult {
+  const findings = ruleset.problems.slice(0, findingLimit).map(({ line, text }) =>
+    finding({
+      property: iptablesEquivalent,
+      severity: 'error',
+      message: `iptables-restore would refuse \`${ruleset.file}\`: ${text}`,
+      remedy: 'compile the bundle again, or take the dump again with iptables-save',
+      subjects: [{ kind: 'Node', name: node.name }],
+      locations: [{ file: ruleset.file, line, column: 1, endLine: line, endColumn: 1 }],
+      witness: { node: node.name, line, problem: text },
+      witnessClass: `refused ${evidence.family} ${text}`,
+    }),
+  );
+  return {
+    obligations: [{ property: iptablesEquivalent, subject, verdict: 'refuted', engine: ['enumeration'], evidence: { ...evidence, problems: ruleset.problems.length } }],
+    findings,
+    fidelity: [],
+  };
+}
+
+function undecidedFinding(node: Node, { claims, slice }: SliceWork, rules: readonly Rule[], text: RulesText): Finding {
+  const named = claimsAt(claims);
+  const lines = rules.map(({ line }) => line).join(', ');
+  return finding({
+    property: iptablesEquivalent,
+    verdict: 'undecided',
+    severity: 'error',
+    message: `on node \`${node.name}\`, \`${text.path}\` uses something that is not understood (line ${lines}), and what it does decides whether the rules are right`,
+    remedy: 'take the rule out of the KUBE- chains, or report the construct',
+    subjects: subjectsOf(named, node.name),
+    locations: [...declaredAt(named), ...ruleSpans(text, rules)],
+    witness: { node: node.name, destination: slice.destination?.text ?? 'any', port: slice.port ?? 0, rules: rules.map((rule) => `${rule.line}: ${rule.text}`) },
+    witnessClass: `unknown ${text.family} ${slice.entry} ${slice.port ?? '*'}`,
+  });
+}
+
+/** The engines contradict each other: our own error, which must not read as a pass. */
+function disagreement(node: Node, { path, family }: RulesText): Finding {
+  return finding({
+    property: iptablesEquivalent,
+    verdict: 'undecided',
+    severity: 'error',
+    message: `the decision diagrams and the SMT solver disagree about \`${path}\`; this is an error in plumbline`,
+    remedy: 'report it with the definitions and the rules',
+    subjects: [{ kind: 'Node', name: node.name }],
+    locations: [],
+    witness: { node: node.name, artifact: path },
+    witnessClass: `disagreement ${family}`,
+  });
+}
+
+/** Slices about the same Services are one finding; what concerns none is grouped by state. */
+function groupOf({ claims, slice }: SliceWork): string {
+  const names = [...new Set(claimsAt(claims).map(({ service }) => qualifiedName(service)))];
+  return names.length > 0 ? names.join(' ') : `${slice.state} ${slice.entry}`;
+}
+
+/** Claims on the address itself; node ports count where nothing else claims it. */
+function claimsAt(claims: readonly Claim[]): readonly Claim[] {
+  const addressed = claims.filter(({ kind }) => kind !== 'node-port');
+  return addressed.length > 0 ? addressed : claims;
+}
+
+function declaredAt(claims: readonly Claim[]): Span[] {
+  const spans = new Map<string, Span>();
+  for (const { service, port } of claims) {
+    const span = service.origin.span(['spec', 'ports', port.index]);
+    spans.set(`${span.file}:${span.line}:${span.column}`, span);
+  }
+  return [...spans.values()];
+}
+
+/** The deciding lines: the last few that the packet matched. */
+export function ruleSpans({ path }: RulesText, rules: readonly Rule[]): Span[] {
+  return rules.slice(-3).map(({ line, text }) => ({ file: path, line, column: 1, endLine: line, endColumn: text.length + 1 }));
+}
+
+function ledger({ path }: RulesText, unknown: ReadonlyMap<string, Rule>): FidelityEntry[] {
+  return [...unknown].map(([construct, { line, text }]) => ({
+    location: { file: path, line, column: 1, endLine: line, endColumn: text.length + 1 },
+    construct,
+    treatment: 'over',
+  }));
+}

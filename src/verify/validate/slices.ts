@@ -1,0 +1,92 @@
+/**
+ * The decomposition of all packets: one slice for each destination, protocol and port that the rules or the Services name,
+ * one for each protocol and port named without a destination (node ports), and the rest. Together they are every packet.
+ */
+import { type Family, parseAddress } from '../../core/ip/address.ts';
+import { compareText } from '../../core/order.ts';
+import type { Chain } from '../read/ruleset.ts';
+import { tablesAt } from '../semantics/hooks.ts';
+import type { Rules } from '../semantics/netfilter.ts';
+import { type ConnectionState, connectionStates, type Entry, type Slice } from '../semantics/packet.ts';
+import { type Key, keysOf, keyText } from '../semantics/rule-index.ts';
+import type { Claim, Declared } from '../semantics/service.ts';
+
+export interface SliceWork {
+  readonly slice: Slice;
+  readonly claims: readonly Claim[];
+  /** What other slices hold of this one's space: destinations for a node port's, keys for the rest. */
+  readonly elsewhere: readonly Key[];
+}
+
+export function* slices(rules: Rules, declared: Declared, entry: Entry): Generator<SliceWork> {
+  const claims = new Map<string, Claim[]>();
+  for (const claim of declared.claims) {
+    const key = keyText({ destination: claim.address?.text, protocol: claim.protocol, port: claim.number });
+    claims.set(key, [...(claims.get(key) ?? []), claim]);
+  }
+  for (const state of connectionStates) {
+    const keys = new Map<string, Key>();
+    const note = (key: Key) => keys.set(keyText(key), key);
+    for (const chain of reachable(rules, entry, state)) for (const key of keysOf(chain)) note(key);
+    if (state === 'NEW') {
+      for (const { address, protocol, number } of declared.claims) note({ destination: address?.text, protocol, port: number });
+    }
+    for (const port of declared.healthChecks) note({ destination: undefined, protocol: 6, port });
+    yield* slicesOf(keys, claims, entry, state);
+  }
+}
+
+function* slicesOf(
+  keys: ReadonlyMap<string, Key>,
+  claims: ReadonlyMap<string, readonly Claim[]>,
+  entry: Entry,
+  state: ConnectionState,
+): Generator<SliceWork> {
+  const byPort = new Map<string, Key[]>();
+  const pairOf = ({ protocol, port }: Key) => keyText({ destination: undefined, protocol, port });
+  for (const key of keys.values()) {
+    const list = byPort.get(pairOf(key)) ?? [];
+    list.push(key);
+    byPort.set(pairOf(key), list);
+  }
+  for (const [text, key] of [...keys].sort(([a], [b]) => compareText(a, b))) {
+    const onNode = claims.get(pairOf(key)) ?? [];
+    const { protocol, port } = key;
+    if (key.destination === undefined) {
+      const elsewhere = (byPort.get(pairOf(key)) ?? []).filter(({ destination }) => destination !== undefined);
+      yield { slice: { entry, state, destination: undefined, protocol, port }, claims: onNode, elsewhere };
+    } else {
+      const slice = { entry, state, destination: parseAddress(key.destination)!, protocol, port };
+      yield { slice, claims: [...(claims.get(text) ?? []), ...onNode], elsewhere: [] };
+    }
+  }
+  yield {
+    slice: { entry, state, destination: undefined, protocol: undefined, port: undefined },
+    claims: [],
+    elsewhere: [...keys.values()],
+  };
+}
+
+/** The chains that a packet in this state can meet. */
+function reachable(rules: Rules, entry: Entry, state: ConnectionState): Set<Chain> {
+  const found = new Set<Chain>();
+  const visit = (table: string, name: string): void => {
+    const chain = rules.chain(table, name);
+    if (chain === undefined || found.has(chain)) return;
+    found.add(chain);
+    for (const rule of chain.rules) {
+      const { target } = rule;
+      if (target.kind !== 'jump' && target.kind !== 'goto') continue;
+      if (rules.skips(rule, chain)) continue;
+      if (rule.matches.some((match) => match.kind === 'state' && !match.negated && !match.states.has(state))) continue;
+      visit(table, target.chain);
+    }
+  };
+  const hooks = entry === 'interface' ? (['PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'] as const) : (['OUTPUT', 'INPUT', 'POSTROUTING'] as const);
+  for (const hook of hooks) {
+    for (const table of tablesAt[hook]) if (table !== 'nat' || state === 'NEW') visit(table, hook);
+  }
+  return found;
+}
+
+export const familyName = (family: Family): 'IPv4' | 'IPv6' => (family === 4 ? 'IPv4' : 'IPv6');

@@ -63,7 +63,7 @@ export async function deliver(report: Report, options: OutputOptions, host: Host
     }
   }
   if (unwritten.length === 0) return status;
-  host.stderr.write(formatDiagnostics({ diagnostics: unwritten, sources: [] }));
+  host.stderr.write(formatDiagnostics({ diagnostics: unwritten }));
   return exitStatus.usage;
 }
 

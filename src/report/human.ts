@@ -8,7 +8,7 @@ import { renderFrame } from '../diagnostics/frame.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Finding } from '../verify/verdict.ts';
 import { type Colours, plain } from './colours.ts';
-import { listing, provenLines, totalsLine } from './proven.ts';
+import { listing, provenLines, totalsLine, unreadLines } from './proven.ts';
 import type { Report } from './report.ts';
 import { witnessLines } from './witness.ts';
 
@@ -21,9 +21,18 @@ export function formatHuman(report: Report, colours: Colours = plain): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** The form of the diagnostics alone, for the error stream. */
-export function formatDiagnostics(report: Pick<Report, 'diagnostics' | 'sources'>, colours: Colours = plain): string {
-  return report.diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, report, colours)}\n`).join('\n');
+/** Why nothing was judged: the diagnostics, and what was met and not read. For the error stream. */
+export function formatDiagnostics(
+  report: Pick<Report, 'diagnostics'> & Partial<Pick<Report, 'sources' | 'unread'>>,
+  colours: Colours = plain,
+): string {
+  const { diagnostics, sources = [], unread = [] } = report;
+  const listed = unreadLines(unread);
+  const blocks = [
+    ...diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { sources }, colours)),
+    ...(listed.length === 0 ? [] : [listed.join('\n')]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
 }
 
 function formatDiagnostic(diagnostic: Diagnostic, { sources }: Pick<Report, 'sources'>, colours: Colours): string {

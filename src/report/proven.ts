@@ -20,12 +20,7 @@ export function listing({ counts, unread, unknown }: Report): readonly string[] 
     count(endpoints, 'endpoint'),
   ];
   const lines = [`read ${parts.join(', ')}`];
-  if (unread.length > 0) {
-    const shown = unread
-      .slice(0, mostListed)
-      .map(({ file, line, reason }) => `  ${file}:${line}: ${describeUnread(reason)}`);
-    lines.push(`not read: ${count(unread.length, 'document')}`, ...shown, ...remainder(unread.length));
-  }
+  lines.push(...unreadLines(unread));
   if (unknown.length > 0) {
     const kinds = new Map<string, number>();
     for (const { kind } of unknown) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
@@ -33,6 +28,15 @@ export function listing({ counts, unread, unknown }: Report): readonly string[] 
     lines.push(`of other kinds: ${texts.join(', ')}`);
   }
   return lines;
+}
+
+/** What walking met and did not read; nothing when it read everything. */
+export function unreadLines(unread: Report['unread']): readonly string[] {
+  if (unread.length === 0) return [];
+  const shown = unread
+    .slice(0, mostListed)
+    .map(({ file, line, reason }) => `  ${file}:${line}: ${describeUnread(reason)}`);
+  return [`not read: ${count(unread.length, 'document')}`, ...shown, ...remainder(unread.length)];
 }
 
 function remainder(length: number): string[] {

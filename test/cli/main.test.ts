@@ -87,6 +87,13 @@ test.each([
   expect(err).toContain(`read/no-objects: no Kubernetes object found in \`${paths[0]}\``);
 });
 
+test('when there is nothing to judge, what was met and not read is listed', async () => {
+  const cwd = folderWith({ 'chart/a.yaml': 'kind: {{ .Values.kind }}\n' });
+  const { status, err } = await run(cwd, ['check', 'chart']);
+  expect(status).toBe(2);
+  expect(err).toContain('not read: 1 document\n  chart/a.yaml:1: Helm template\n');
+});
+
 test('standard input works, and is called -', async () => {
   const { status, out } = await run(folderWith({}), ['check', '-'], { stdin: badSite['site/cart.yaml']! });
   expect(status).toBe(1);

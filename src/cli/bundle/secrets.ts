@@ -79,12 +79,12 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** A value's offsets; when nothing but a comment follows on its last line, the comment goes as well. */
+/** A value's offsets, and those of the comments that follow it. */
 function rangeOf(text: string, lines: readonly number[], span: Span): { start: number; end: number } {
   const start = lines[span.line - 1]! + span.column - 1;
   let end = lines[span.endLine - 1]! + span.endColumn - 1;
   while (end > start && /\s/.test(text[end - 1]!)) end--;
-  const rest = /^[ \t]*#[^\n]*/.exec(text.slice(end));
+  const rest = /^(?:[ \t]*#[^\n]*)?(?:\n[ \t]*#[^\n]*)*/.exec(text.slice(end));
   return { start, end: end + (rest?.[0].length ?? 0) };
 }
 

@@ -26,8 +26,6 @@ export async function explain(id: string | undefined, host: Host): Promise<numbe
     ) ?? explained.find((each) => each.id.endsWith(`/${id}`))?.id;
   const hint =
     meant === undefined ? 'expected one of those that `plumbline explain` lists' : `did you mean \`${meant}\`?`;
-  host.stderr.write(
-    formatDiagnostics({ diagnostics: [diagnose('cli/usage', [], `no property \`${id}\`; ${hint}`)], sources: [] }),
-  );
+  host.stderr.write(formatDiagnostics({ diagnostics: [diagnose('cli/usage', [], `no property \`${id}\`; ${hint}`)] }));
   return exitStatus.usage;
 }

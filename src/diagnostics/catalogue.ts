@@ -66,10 +66,6 @@ export const catalogue = {
         : `\`${path}\` is not a field of this kind and is ignored; did you mean \`${nearest}\`?`,
   },
   // Clusters and settings
-  'cluster/version-conflict': {
-    severity: error,
-    message: (one: string, other: string) => `the Kubernetes version is given as \`${one}\` and as \`${other}\``,
-  },
   'cluster/setting-conflict': {
     severity: error,
     message: (setting: string, one: string, other: string) =>

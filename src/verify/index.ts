@@ -18,9 +18,13 @@ export interface ValidateOptions {
 export async function validateArtifacts(network: Network, artifacts: readonly RulesText[], options: ValidateOptions = {}): Promise<CheckResult> {
   const opinions = opinionsOf(options);
   const results: CheckResult[] = [];
-  for (const artifact of artifacts) {
-    const node = network.nodes.find(({ name }) => name === artifact.node);
-    if (node !== undefined) results.push(await validateIptables(network, node, artifact, opinions));
+  try {
+    for (const artifact of artifacts) {
+      const node = network.nodes.find(({ name }) => name === artifact.node);
+      if (node !== undefined) results.push(await validateIptables(network, node, artifact, opinions));
+    }
+  } finally {
+    opinions?.close();
   }
   return mergeResults(results);
 }
@@ -36,14 +40,11 @@ export interface Dump {
 export async function auditNode(network: Network, nodeName: string, dumps: readonly Dump[], options: ValidateOptions = {}): Promise<CheckResult> {
   const node = network.nodes.find(({ name }) => name === nodeName);
   if (node === undefined) throw new Error(`the network has no node \`${nodeName}\``);
-  const opinions = opinionsOf(options);
-  const results: CheckResult[] = [];
-  for (const { file, text, family, kind } of dumps) {
+  const texts = dumps.map(({ file, text, family, kind }): RulesText => {
     const forced = family ?? (kind === undefined ? undefined : kind === 'iptables' ? 4 : 6);
-    const settled = forced ?? recogniseFamily(text) ?? soleFamily(network, node);
-    results.push(await validateIptables(network, node, { path: file, node: nodeName, family: settled, text }, opinions));
-  }
-  return mergeResults(results);
+    return { path: file, node: nodeName, family: forced ?? recogniseFamily(text) ?? soleFamily(network, node), text };
+  });
+  return validateArtifacts(network, texts, options);
 }
 
 /** A dump without a single address is taken for the cluster's own family. */

@@ -4,7 +4,7 @@
  * as a problem, and what it would take but this reader does not know becomes an `unknown` match or target.
  */
 import type { Family } from '../../core/ip/address.ts';
-import { readRule } from './rule.ts';
+import { type RuleBody, readRule } from './rule.ts';
 import type { Chain, Rule, Ruleset, Table } from './ruleset.ts';
 import { splitWords } from './words.ts';
 
@@ -79,7 +79,19 @@ function declare(table: OpenTable, line: string, number: number, problem: (what:
   table.chains.set(name!, { name: name!, policy: policy!, line: number, rules: [] });
 }
 
+/**
+ * Rules already read, by text: nodes of one cluster have most of theirs in common. Only rules without a problem are kept.
+ */
+const known = { 4: new Map<string, RuleBody>(), 6: new Map<string, RuleBody>() };
+const knownLimit = 200_000;
+
 function change(table: OpenTable, line: string, number: number, family: Family, problem: (what: string) => void): void {
+  const body = known[family].get(line);
+  if (body !== undefined) {
+    const name = line.slice(3, line.indexOf(' ', 3));
+    chainFor(table, name, problem, number)?.rules.push({ ...body, line: number, text: line });
+    return;
+  }
   const { words, unterminated } = splitWords(line.replace(/^\[\d+:\d+\]\s+/, ''));
   if (unterminated) problem('a quote that does not end');
   const [command, name] = words;
@@ -92,12 +104,21 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
     case '--append':
     case '-I':
     case '--insert': {
-      const chain = chainFor(table, name, number, problem);
+      const chain = chainFor(table, name, problem, number);
       if (chain === undefined) return;
       const place = /^\d+$/.test(words[2] ?? '') && command !== '-A' ? Number(words[2]) : undefined;
-      const rule = readRule(words.slice(place === undefined ? 2 : 3), number, line, family, problem);
+      let sound = !unterminated;
+      const body = readRule(words.slice(place === undefined ? 2 : 3), family, (what) => {
+        sound = false;
+        problem(what);
+      });
+      const rule = { ...body, line: number, text: line };
       if (command === '-A' || command === '--append') chain.rules.push(rule);
       else chain.rules.splice((place ?? 1) - 1, 0, rule);
+      if (sound && line.startsWith('-A ') && !words[1]!.includes('"')) {
+        if (known[family].size >= knownLimit) known[family].clear();
+        known[family].set(line, body);
+      }
       return;
     }
     case '-N':
@@ -107,7 +128,7 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
       return;
     case '-F':
     case '--flush':
-      chainFor(table, name, number, problem)?.rules.splice(0);
+      chainFor(table, name, problem, number)?.rules.splice(0);
       return;
     case '-X':
     case '--delete-chain': {
@@ -117,7 +138,7 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
     }
     case '-P':
     case '--policy': {
-      const chain = chainFor(table, name, number, problem);
+      const chain = chainFor(table, name, problem, number);
       if (chain !== undefined) chain.policy = words[2] ?? chain.policy;
       return;
     }
@@ -126,7 +147,7 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
   }
 }
 
-function chainFor(table: OpenTable, name: string, number: number, problem: (what: string) => void): OpenChain | undefined {
+function chainFor(table: OpenTable, name: string, problem: (what: string) => void, number: number): OpenChain | undefined {
   const found = table.chains.get(name);
   if (found !== undefined) return found;
   if (!isBuiltIn(table.name, name)) {

@@ -42,13 +42,11 @@ interface Option {
 
 const always: Match = { kind: 'always' };
 
-export function readRule(
-  words: readonly string[],
-  line: number,
-  text: string,
-  family: Family,
-  problem: (what: string) => void,
-): Rule {
+/** A rule without its place. */
+export type RuleBody = Pick<Rule, 'matches' | 'target'>;
+
+/** `words` are what follows the chain's name. */
+export function readRule(words: readonly string[], family: Family, problem: (what: string) => void): RuleBody {
   const matches: Match[] = [];
   let target: Target = { kind: 'none' };
   const loaded: string[] = [];
@@ -90,7 +88,7 @@ export function readRule(
     }
   }
   close();
-  return { line, text, matches: matches.filter((match) => match !== always), target };
+  return { matches: matches.filter((match) => match !== always), target };
 }
 
 /** For an option of unknown arity the next option ends it; a known one takes its words whatever they are. */

@@ -12,7 +12,8 @@ import type { Promise } from '../semantics/promise.ts';
 import type { SliceWork } from './slices.ts';
 
 export type Comparison =
-  | { readonly verdict: 'equal'; readonly unknown: ReadonlyMap<string, Rule> }
+  /** `everywhere`: also for packets that cannot be or belong to other slices, so that nothing else was looked at. */
+  | { readonly verdict: 'equal'; readonly everywhere: boolean; readonly unknown: ReadonlyMap<string, Rule> }
   /** They differ on `region`, whatever the things not understood do (refuted) or only perhaps (undecided). */
   | { readonly verdict: 'refuted' | 'undecided'; readonly region: Diagram; readonly space: Space; readonly unknown: ReadonlyMap<string, Rule> };
 
@@ -22,9 +23,9 @@ export function compare(rules: Rules, work: SliceWork, promise: Promise): Compar
   const wanted = expected(promise, space);
   const { unknown } = actual;
   let differ = difference(space, actual.outcomes, wanted);
-  if (differ === space.zero) return { verdict: 'equal', unknown };
+  if (differ === space.zero) return { verdict: 'equal', everywhere: true, unknown };
   differ = space.restrict(differ, possible(space, work, rules.facts));
-  if (differ === space.zero) return { verdict: 'equal', unknown };
+  if (differ === space.zero) return { verdict: 'equal', everywhere: false, unknown };
 
   const { diagrams } = space;
   let sure = differ;

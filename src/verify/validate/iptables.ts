@@ -12,13 +12,14 @@ import { readIptables } from '../read/iptables.ts';
 import type { Rule, Ruleset } from '../read/ruleset.ts';
 import { nodeFacts } from '../semantics/node-facts.ts';
 import { promiseFor, settingsOf } from '../semantics/promise.ts';
-import { ownRules } from '../semantics/rules.ts';
+import { hasForeignRules, ownRules } from '../semantics/rules.ts';
 import { type Claim, declare } from '../semantics/service.ts';
 import { type CheckResult, type FidelityEntry, type Finding, finding, type Obligation } from '../verdict.ts';
 import { compare } from './compare.ts';
 import { describeDifference, subjectsOf } from './describe.ts';
 import { foreignFindings } from './foreign.ts';
 import type { Opinions } from './opinion.ts';
+import { declaredText, meaningOf, signatureOf } from './signature.ts';
 import { familyName, type SliceWork, slices } from './slices.ts';
 import { clientOf, findWitness, witnessJson } from './witness.ts';
 
@@ -44,17 +45,34 @@ export async function validateIptables(network: Network, node: Node, text: Rules
   const facts = nodeFacts(network, node, text.family);
   const rules = ownRules(ruleset, facts);
   const settings = settingsOf(network, facts);
+  const proven = provenIn(network);
+  const declared = { interface: declare(network, node, text.family, 'interface'), node: declare(network, node, text.family, 'node') };
+  const whole = `${text.family}\n${declaredText([declared.interface, declared.node], settings)}\n${meaningOf(ruleset, rules)}`;
+  // Nodes differ in which addresses are their own; where no rule and no Service speaks of those, they do not differ.
+  const own = node.addresses.filter((address) => whole.includes(address.text)).map((address) => address.text);
+  const meaning = `${own.join()}\n${whole}`;
+  const before = opinions === undefined && !hasForeignRules(ruleset) ? proven.texts.get(meaning) : undefined;
+  if (before !== undefined) {
+    const same = { ...evidence, slices: before.slices, sameAs: before.artifact };
+    return {
+      obligations: [{ property: iptablesEquivalent, subject, verdict: 'proved', engine: ['dd'], evidence: same }],
+      findings: [],
+      fidelity: [],
+    };
+  }
   const unknown = new Map<string, Rule>();
   const findings = new Map<string, Finding>();
   let count = 0;
   let differing = 0;
   let undecided = 0;
   for (const entry of ['interface', 'node'] as const) {
-    const declared = declare(network, node, text.family, entry);
-    for (const work of slices(rules, declared, entry)) {
+    for (const work of slices(rules, declared[entry], entry)) {
       count++;
-      const promise = promiseFor(work.slice, work.claims, declared, settings, facts);
+      const promise = promiseFor(work.slice, work.claims, declared[entry], settings, facts);
+      const signature = opinions === undefined ? signatureOf(rules, work, promise) : undefined;
+      if (signature !== undefined && proven.slices.has(signature)) continue;
       const result = compare(rules, work, promise);
+      if (signature !== undefined && result.verdict === 'equal' && result.everywhere && result.unknown.size === 0) proven.slices.add(signature);
       for (const [construct, rule] of result.unknown) unknown.set(construct, rule);
       if (result.verdict !== 'undecided') opinions?.add(rules, work, promise, result.verdict === 'equal');
       if (result.verdict === 'equal') continue;
@@ -95,6 +113,7 @@ export async function validateIptables(network: Network, node: Node, text: Rules
           ? 'undecided'
           : 'proved';
   if (opinion?.agrees === false) findings.set('', disagreement(node, text));
+  if (verdict === 'proved' && unknown.size === 0) proven.texts.set(meaning, { artifact: text.path, slices: count });
   const obligation: Obligation = {
     property: iptablesEquivalent,
     subject,
@@ -107,6 +126,20 @@ export async function validateIptables(network: Network, node: Node, text: Rules
     findings: [...findings.values(), ...foreign.findings],
     fidelity: [...ledger(text, unknown), ...foreign.fidelity],
   };
+}
+
+/** What has been proven of a network: slices by their signature, whole texts by node and meaning. */
+interface Proven {
+  readonly slices: Set<string>;
+  readonly texts: Map<string, { readonly artifact: string; readonly slices: number }>;
+}
+
+const provenByNetwork = new WeakMap<Network, Proven>();
+
+function provenIn(network: Network): Proven {
+  let proven = provenByNetwork.get(network);
+  if (proven === undefined) provenByNetwork.set(network, (proven = { slices: new Set(), texts: new Map() }));
+  return proven;
 }
 
 /** A text that iptables-restore would not load means nothing. */

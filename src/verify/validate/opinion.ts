@@ -4,7 +4,7 @@
  */
 import { sha256Hex } from '../../core/hash.ts';
 import { Terms } from '../engines/smt/terms.ts';
-import { type Answer, solve } from '../engines/smt/z3.ts';
+import { type Answer, openSolver, type Solver } from '../engines/smt/z3.ts';
 import { and } from '../semantics/condition.ts';
 import { expected, type WeightedOutcomes } from '../semantics/expect.ts';
 import { type Rules, walk } from '../semantics/netfilter.ts';
@@ -29,6 +29,7 @@ export class Opinions {
   readonly #pending = new Map<string, { script: string; slices: number; equal: boolean }>();
   readonly #known = new Map<string, Answer>();
   readonly #solve: boolean;
+  #solver: Solver | undefined;
   readonly #onExport: ((obligation: ExportedObligation) => void) | undefined;
 
   /** `solve` asks the solver; `onExport` is handed each shape's script once. */
@@ -56,7 +57,8 @@ export class Opinions {
       return undefined;
     }
     const fresh = asked.filter(({ script }) => !this.#known.has(script));
-    const answers = await solve(fresh.map(({ script }) => script));
+    if (fresh.length > 0) this.#solver ??= await openSolver();
+    const answers = (await this.#solver?.solve(fresh.map(({ script }) => script))) ?? [];
     fresh.forEach(({ script }, i) => this.#known.set(script, answers[i]!));
     const count = (answer: Answer) => asked.filter(({ script }) => this.#known.get(script) === answer).length;
     const disagreements = asked.filter(({ script, equal }) => this.#known.get(script) === (equal ? 'sat' : 'unsat')).length;
@@ -70,6 +72,11 @@ export class Opinions {
         ...(disagreements > 0 ? { disagreements } : {}),
       },
     };
+  }
+
+  close(): void {
+    this.#solver?.close();
+    this.#solver = undefined;
   }
 }
 

@@ -6,29 +6,39 @@ export type Answer = 'sat' | 'unsat' | 'unknown';
 
 const rlimit = 20_000_000;
 
-/** Answers to scripts with one `(check-sat)` each. The solver is loaded for the first script and let go after the last. */
-export async function solve(scripts: readonly string[]): Promise<Answer[]> {
-  if (scripts.length === 0) return [];
+export interface Solver {
+  /** Answers to scripts with one `(check-sat)` each, in order. */
+  solve(scripts: readonly string[]): Promise<Answer[]>;
+  /** Ends the solver's threads, which would keep the process alive. */
+  close(): void;
+}
+
+/** Loads the solver: about 0.3 s, so only for somebody who has a question. */
+export async function openSolver(): Promise<Solver> {
   const { init } = await import('z3-solver');
   const { Z3, em } = await init();
-  try {
-    const config = Z3.mk_config();
-    const context = Z3.mk_context(config);
-    Z3.del_config(config);
-    const answers: Answer[] = [];
-    for (const batch of batches(scripts)) {
-      const text = batch.map((script) => `(reset)\n(set-option :rlimit ${rlimit})\n${script}`).join('');
-      const output = await Z3.eval_smtlib2_string(context, text);
-      const found = output.match(/^(sat|unsat|unknown)$/gm) ?? [];
-      if (found.length !== batch.length) throw new Error(`z3 gave ${found.length} answers to ${batch.length} questions: ${output.slice(0, 300)}`);
-      answers.push(...(found as Answer[]));
-    }
-    Z3.del_context(context);
-    return answers;
-  } finally {
-    // Its worker threads would keep the process alive.
-    (em as { PThread?: { terminateAllThreads(): void } }).PThread?.terminateAllThreads();
-  }
+  const config = Z3.mk_config();
+  const context = Z3.mk_context(config);
+  Z3.del_config(config);
+  return {
+    async solve(scripts) {
+      const answers: Answer[] = [];
+      for (const batch of batches(scripts)) {
+        const text = batch.map((script) => `(reset)\n(set-option :rlimit ${rlimit})\n${script}`).join('');
+        const output = await Z3.eval_smtlib2_string(context, text);
+        const found = output.match(/^(sat|unsat|unknown)$/gm) ?? [];
+        if (found.length !== batch.length) {
+          throw new Error(`z3 gave ${found.length} answers to ${batch.length} questions: ${output.slice(0, 300)}`);
+        }
+        answers.push(...(found as Answer[]));
+      }
+      return answers;
+    },
+    close() {
+      Z3.del_context(context);
+      (em as { PThread?: { terminateAllThreads(): void } }).PThread?.terminateAllThreads();
+    },
+  };
 }
 
 /** Texts of some hundred kilobytes: larger ones overflow the solver's stack. */

@@ -1,0 +1,87 @@
+/**
+ * `npm run cases -- FOLDER`: runs conformance cases, whose expected results come from real systems, from any folder. A
+ * suite is recognised by its files, never by the folder's name; one of a target that does not exist yet is listed as
+ * skipped. Known failures stand in test/conformance/known-failures.json with a reason: they count as failed, but only
+ * unlisted ones, and listed ones that pass, make the exit status 1.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { kubeProxyCase } from './cases/kube-proxy.ts';
+
+interface Unit {
+  readonly name: string;
+  /** Differences; none when the case passes. */
+  run(): readonly string[];
+}
+
+const usage = `usage: npm run cases -- FOLDER
+
+Runs the conformance cases in FOLDER: one suite, or a folder of suites.
+Example: npm run cases -- ../shared/conformance/kube-proxy
+`;
+
+function unitsIn(folder: string): { units: Unit[]; skipped: string[] } {
+  if (isKubeProxyCase(folder)) return { units: [{ name: folder, run: () => kubeProxyCase(folder) }], skipped: [] };
+  const units: Unit[] = [];
+  const skipped: string[] = [];
+  const entries = readdirSync(folder).sort();
+  for (const entry of entries) {
+    const path = join(folder, entry);
+    if (!statSync(path).isDirectory()) continue;
+    const inner = unitsIn(path);
+    units.push(...inner.units);
+    skipped.push(...inner.skipped);
+  }
+  const files = entries.filter((entry) => statSync(join(folder, entry)).isFile() && /\.(json|yaml)$/.test(entry));
+  if (units.length === 0 && skipped.length === 0 && files.length > 0) skipped.push(folder);
+  return { units, skipped };
+}
+
+const isKubeProxyCase = (folder: string): boolean =>
+  ['case.json', 'cluster.json', 'expected.rules'].every((file) => existsSync(join(folder, file)));
+
+function main(args: readonly string[]): number {
+  const [folder] = args;
+  if (folder === undefined || folder === '--help' || folder === '-h') {
+    process.stdout.write(usage);
+    return folder === undefined ? 2 : 0;
+  }
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    process.stderr.write(`no such folder: \`${folder}\`\n`);
+    return 2;
+  }
+  const root = resolve(folder);
+  const known = JSON.parse(readFileSync(new URL('../test/conformance/known-failures.json', import.meta.url), 'utf8')) as Record<string, string>;
+  const { units, skipped } = unitsIn(root);
+  let passed = 0;
+  let failed = 0;
+  let unexpected = 0;
+  for (const unit of units) {
+    const name = unit.name.split('/').slice(-2).join('/');
+    const differences = unit.run();
+    const reason = known[name];
+    if (differences.length === 0) {
+      passed++;
+      if (reason !== undefined) {
+        unexpected++;
+        process.stdout.write(`${name} passes and is still listed as a known failure\n`);
+      }
+      continue;
+    }
+    failed++;
+    if (reason === undefined) unexpected++;
+    process.stdout.write(`FAILED ${name}${reason === undefined ? '' : ` (known: ${reason})`}\n`);
+    for (const difference of differences.slice(0, 5)) process.stdout.write(`  ${difference}\n`);
+  }
+  const outside = groupByParent(skipped, root);
+  for (const suite of outside) process.stdout.write(`skipped: ${suite} (no such target yet)\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return unexpected > 0 || units.length + skipped.length === 0 ? 1 : 0;
+}
+
+/** One line for a suite, not one for each of its folders. */
+function groupByParent(folders: readonly string[], root: string): string[] {
+  return [...new Set(folders.map((folder) => folder.slice(root.length + 1).split('/')[0] || folder))];
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -12,7 +12,7 @@ const clients: Readonly<Record<string, string>> = {
 
 export function witnessLines(witness: JsonObject): readonly string[] {
   if (typeof witness.destination === 'string' && Array.isArray(witness.expected)) return packetLines(witness);
-  return Object.keys(witness).length === 0 ? [] : [flat(witness)];
+  return rest(witness);
 }
 
 function packetLines(witness: JsonObject): readonly string[] {
@@ -25,8 +25,21 @@ function packetLines(witness: JsonObject): readonly string[] {
     `expected ${outcomes(expected)}`,
     `actual   ${outcomes(actual)}`,
   ];
-  return Object.keys(more).length === 0 ? lines : [...lines, flat(more)];
+  return [...lines, ...rest(more)];
 }
+
+/** Short values share a line; a list of several texts, such as a trace, has one line for each. */
+function rest(witness: JsonObject): readonly string[] {
+  const lists = Object.entries(witness).filter(([, value]) => isList(value));
+  const short = Object.fromEntries(Object.entries(witness).filter(([, value]) => !isList(value)));
+  return [
+    ...(Object.keys(short).length === 0 ? [] : [flat(short)]),
+    ...lists.flatMap(([key, value]) => [key, ...(value as readonly string[]).map((item) => `  ${item}`)]),
+  ];
+}
+
+const isList = (value: Json): boolean =>
+  Array.isArray(value) && value.length > 1 && value.every((item) => typeof item === 'string' && item.includes(' '));
 
 function outcomes(value: Json | undefined): string {
   if (!Array.isArray(value)) return value === undefined ? 'unknown' : flat(value);

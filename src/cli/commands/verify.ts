@@ -8,8 +8,9 @@ import { compareText } from '../../core/order.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { readSources, type SourceInput } from '../../model/read/index.ts';
 import type { Network } from '../../model/types/network.ts';
+import type { SourceText } from '../../model/types/objects.ts';
 import { makeReport } from '../../report/report.ts';
-import type { CheckResult, JsonObject } from '../../verify/verdict.ts';
+import type { CheckResult } from '../../verify/verdict.ts';
 import { type Expected, expectedArtifacts, missing, unjudged } from '../bundle/expected.ts';
 import { type BundleManifest, parseManifest } from '../bundle/format.ts';
 import { type Host, reasonOf } from '../host.ts';
@@ -29,6 +30,7 @@ export async function verifyBundle(folder: string, options: OutputOptions, host:
   const diagnostics: Diagnostic[] = [];
   const manifest = readManifest(root, host);
   const results: CheckResult[] = [];
+  const shownTexts: SourceText[] = [];
   let loaded: Loaded | undefined;
   if (typeof manifest === 'string') diagnostics.push(diagnose('bundle/unreadable', [], shown, manifest));
   else {
@@ -40,7 +42,7 @@ export async function verifyBundle(folder: string, options: OutputOptions, host:
       const { name } = network.cluster;
       const expected = expectedArtifacts(network, manifest.nodes, clusterPrefix(name, loaded.networks.length));
       for (const { path } of expected) known.add(path).add(`${path}.map.json`);
-      const result = await proveNetwork(network, expected, { root, shown, manifest, host });
+      const result = await proveNetwork(network, expected, { root, shown, manifest, host, shownTexts });
       results.push(scopeTo(name, loaded.networks.length, result));
     }
     if (!hasErrors(diagnostics)) {
@@ -55,6 +57,7 @@ export async function verifyBundle(folder: string, options: OutputOptions, host:
     diagnostics,
     statements,
     ...(loaded === undefined ? {} : reportInput(loaded)),
+    sources: [...(loaded?.read.sources ?? []), ...shownTexts],
   });
   return deliver(report, options, host);
 }
@@ -93,45 +96,64 @@ interface Bundle {
   readonly shown: string;
   readonly manifest: BundleManifest;
   readonly host: Host;
+  /** Artifacts that findings point into. */
+  readonly shownTexts: SourceText[];
 }
 
-/** One node at a time: a node's texts are read, judged and let go. */
+/** How many characters of artifacts are held at a time. Nodes that are judged together share what was proven of one. */
+const batchSize = 64 * 1024 * 1024;
+
+type Present = Expected & { readonly text: string };
+
 async function proveNetwork(network: Network, expected: readonly Expected[], bundle: Bundle): Promise<CheckResult> {
-  const { root, manifest, host } = bundle;
+  const { root, shown, manifest, host } = bundle;
   const digests = new Map(manifest.artifacts.map(({ path, sha256 }) => [path, sha256]));
-  const byNode = new Map<string, Expected[]>();
-  for (const artifact of expected) byNode.set(artifact.node, [...(byNode.get(artifact.node) ?? []), artifact]);
-  const progress = progressOn(host, 'proving nodes');
+  const progress = progressOn(host, 'proving artifacts');
   const results: CheckResult[] = [];
-  let done = 0;
-  for (const artifacts of byNode.values()) {
-    progress(done++, byNode.size);
-    const present = artifacts.flatMap((artifact) => {
-      const file = join(root, artifact.path);
-      if (host.kindOf(file) !== 'file') return [];
-      return [{ ...artifact, text: new TextDecoder().decode(host.read(file, Number.POSITIVE_INFINITY)) }];
-    });
-    const changed = present.filter(({ path, text }) => digests.get(path) !== sha256Hex(text));
-    const absent = artifacts.filter(({ path }) => !present.some((artifact) => artifact.path === path));
-    const proven = await proveTexts(network, present, true);
-    results.push(
-      noteChanged(
-        proven,
-        changed.map(({ path }) => path),
-      ),
-      merge(absent.map((artifact) => missing(network, artifact))),
-      merge(changed.filter(({ form }) => form === 'script').map((artifact) => unjudged(network, artifact))),
-    );
+  let batch: Present[] = [];
+  let held = 0;
+  const judgeBatch = async (): Promise<void> => {
+    const named = batch.map((artifact) => ({ ...artifact, path: `${shown}/${artifact.path}` }));
+    const changed = batch.filter(({ path, text }) => digests.get(path) !== sha256Hex(text));
+    const proven = await proveTexts(network, named, true);
+    bundle.shownTexts.push(...pointedAt(proven, named));
+    results.push(noteChanged(proven, changed));
+    results.push(...changed.filter(({ form }) => form === 'script').map((artifact) => unjudged(network, artifact)));
+    batch = [];
+    held = 0;
+  };
+  for (const [index, artifact] of expected.entries()) {
+    progress(index, expected.length);
+    const file = join(root, artifact.path);
+    if (host.kindOf(file) !== 'file') {
+      results.push(missing(network, artifact));
+      continue;
+    }
+    const text = new TextDecoder().decode(host.read(file, Number.POSITIVE_INFINITY));
+    batch.push({ ...artifact, text });
+    held += text.length;
+    if (held > batchSize) await judgeBatch();
   }
-  progress(byNode.size, byNode.size);
+  await judgeBatch();
+  progress(expected.length, expected.length);
   return merge(results);
 }
 
-/** A changed text that still means the same is proved, and its evidence says that it was changed. */
-function noteChanged(result: CheckResult, changed: readonly string[]): CheckResult {
-  if (changed.length === 0) return result;
-  const evidence = (before: JsonObject): JsonObject => ({ ...before, changed });
-  return { ...result, obligations: result.obligations.map((each) => ({ ...each, evidence: evidence(each.evidence) })) };
+/** The texts that a report will quote. */
+function pointedAt({ findings }: CheckResult, texts: readonly Present[]): SourceText[] {
+  const files = new Set(findings.flatMap(({ locations }) => locations.map(({ file }) => file)));
+  return texts.filter(({ path }) => files.has(path)).map(({ path, text }) => ({ file: path, text }));
+}
+
+/** A changed text that still means the same is proved, and the evidence about its node says that it was changed. */
+function noteChanged(result: CheckResult, changed: readonly Expected[]): CheckResult {
+  const byNode = new Map<string, string[]>();
+  for (const { node, path } of changed) byNode.set(`node/${node}`, [...(byNode.get(`node/${node}`) ?? []), path]);
+  const obligations = result.obligations.map((obligation) => {
+    const paths = byNode.get(obligation.subject);
+    return paths === undefined ? obligation : { ...obligation, evidence: { ...obligation.evidence, changed: paths } };
+  });
+  return { ...result, obligations };
 }
 
 function walk(root: string, folder: string, host: Host): string[] {

@@ -51,7 +51,9 @@ function main(args: readonly string[]): number {
     return 2;
   }
   const root = resolve(folder);
-  const known = JSON.parse(readFileSync(new URL('../test/conformance/known-failures.json', import.meta.url), 'utf8')) as Record<string, string>;
+  const known = JSON.parse(
+    readFileSync(new URL('../test/conformance/known-failures.json', import.meta.url), 'utf8'),
+  ) as Record<string, string>;
   const { units, skipped } = unitsIn(root);
   let passed = 0;
   let failed = 0;

@@ -1,6 +1,6 @@
 /** Verification: do texts mean what the network declares, and does the network have the properties that it should? */
 import type { Family } from '../core/ip/address.ts';
-import { type Network, type Node, type Service } from '../model/types/network.ts';
+import type { Network, Node, Service } from '../model/types/network.ts';
 import { obligationsOf, type Property } from './property.ts';
 import { recogniseFamily } from './read/recognise.ts';
 import { type RulesText, validateIptables } from './validate/iptables.ts';
@@ -15,7 +15,11 @@ export interface ValidateOptions {
 }
 
 /** `artifact/iptables-equivalent` for each text, whoever wrote it. */
-export async function validateArtifacts(network: Network, artifacts: readonly RulesText[], options: ValidateOptions = {}): Promise<CheckResult> {
+export async function validateArtifacts(
+  network: Network,
+  artifacts: readonly RulesText[],
+  options: ValidateOptions = {},
+): Promise<CheckResult> {
   const opinions = opinionsOf(options);
   const results: CheckResult[] = [];
   try {
@@ -37,7 +41,12 @@ export interface Dump {
   readonly kind?: 'iptables' | 'ip6tables';
 }
 
-export async function auditNode(network: Network, nodeName: string, dumps: readonly Dump[], options: ValidateOptions = {}): Promise<CheckResult> {
+export async function auditNode(
+  network: Network,
+  nodeName: string,
+  dumps: readonly Dump[],
+  options: ValidateOptions = {},
+): Promise<CheckResult> {
   const node = network.nodes.find(({ name }) => name === nodeName);
   if (node === undefined) throw new Error(`the network has no node \`${nodeName}\``);
   const texts = dumps.map(({ file, text, family, kind }): RulesText => {
@@ -58,7 +67,11 @@ function soleFamily({ services }: Network, node: Node): Family {
 export function judge(network: Network, properties: readonly Property[]): CheckResult {
   const results = properties.map((property) => {
     const judgement = property.judge(network);
-    return { obligations: obligationsOf(property, network.cluster.name, judgement), findings: judgement.findings, fidelity: [] };
+    return {
+      obligations: obligationsOf(property, network.cluster.name, judgement),
+      findings: judgement.findings,
+      fidelity: [],
+    };
   });
   return mergeResults(results);
 }

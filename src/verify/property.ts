@@ -41,7 +41,9 @@ export function obligationsOf(property: Property, cluster: string, judgement: Ju
     ...base,
     subject: finding.subjects
       .slice(0, 1)
-      .map(({ kind, namespace, name }) => [kind.toLowerCase(), ...(namespace === undefined ? [] : [namespace]), name].join('/'))
+      .map(({ kind, namespace, name }) =>
+        [kind.toLowerCase(), ...(namespace === undefined ? [] : [namespace]), name].join('/'),
+      )
       .join(),
     verdict: finding.verdict,
     evidence: { fingerprint: finding.fingerprint },

@@ -73,7 +73,8 @@ function declare(table: OpenTable, line: string, number: number, problem: (what:
     return;
   }
   const [, name, policy] = match;
-  if (policy !== '-' && !isBuiltIn(table.name, name!)) problem(`chain \`${name}\` is not built in and cannot have a policy`);
+  if (policy !== '-' && !isBuiltIn(table.name, name!))
+    problem(`chain \`${name}\` is not built in and cannot have a policy`);
   if (name!.length > 28) problem(`chain name \`${name}\` is longer than 28 characters`);
   // Naming a chain empties it: iptables-restore with --noflush, and trivially without.
   table.chains.set(name!, { name: name!, policy: policy!, line: number, rules: [] });
@@ -132,7 +133,8 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
       return;
     case '-X':
     case '--delete-chain': {
-      if ((table.chains.get(name)?.rules.length ?? 0) > 0) problem(`chain \`${name}\` is not empty and cannot be deleted`);
+      if ((table.chains.get(name)?.rules.length ?? 0) > 0)
+        problem(`chain \`${name}\` is not empty and cannot be deleted`);
       if (!table.chains.delete(name)) problem(`there is no chain \`${name}\` to delete`);
       return;
     }
@@ -147,7 +149,12 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
   }
 }
 
-function chainFor(table: OpenTable, name: string, problem: (what: string) => void, number: number): OpenChain | undefined {
+function chainFor(
+  table: OpenTable,
+  name: string,
+  problem: (what: string) => void,
+  number: number,
+): OpenChain | undefined {
   const found = table.chains.get(name);
   if (found !== undefined) return found;
   if (!isBuiltIn(table.name, name)) {
@@ -169,7 +176,8 @@ function danglingJumps(table: Table): { line: number; text: string }[] {
       if (target.kind !== 'jump' && target.kind !== 'goto') continue;
       const next = table.chains.get(target.chain);
       if (next === undefined) problems.push({ line, text: `there is no chain or target \`${target.chain}\`` });
-      else if (state.get(next.name) === 'open') problems.push({ line, text: `the jump to \`${next.name}\` closes a loop` });
+      else if (state.get(next.name) === 'open')
+        problems.push({ line, text: `the jump to \`${next.name}\` closes a loop` });
       else if (!state.has(next.name)) visit(next);
     }
     state.set(chain.name, 'done');

@@ -5,7 +5,9 @@ import { readPrefix } from './prefix.ts';
 export function recogniseFamily(text: string): Family | undefined {
   const option = /(?:^|\s)(?:-s|-d|--to-destination)\s+(\S+)/g;
   for (let match = option.exec(text); match !== null; match = option.exec(text)) {
-    const address = match[1]!.startsWith('[') ? match[1]!.slice(1, match[1]!.indexOf(']')) : match[1]!.replace(/(?<=^[\d.]+):\d+$/, '');
+    const address = match[1]!.startsWith('[')
+      ? match[1]!.slice(1, match[1]!.indexOf(']'))
+      : match[1]!.replace(/(?<=^[\d.]+):\d+$/, '');
     const family = readPrefix(address)?.family;
     if (family !== undefined) return family;
   }

@@ -9,11 +9,27 @@ import type { Match, Rule, Target } from './ruleset.ts';
 const moduleOptions: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   comment: { '--comment': 1 },
   nfacct: { '--nfacct-name': 1 },
-  tcp: { '--dport': 1, '--destination-port': 1, '--sport': 1, '--source-port': 1, '--tcp-flags': 2, '--syn': 0, '--tcp-option': 1 },
+  tcp: {
+    '--dport': 1,
+    '--destination-port': 1,
+    '--sport': 1,
+    '--source-port': 1,
+    '--tcp-flags': 2,
+    '--syn': 0,
+    '--tcp-option': 1,
+  },
   udp: { '--dport': 1, '--destination-port': 1, '--sport': 1, '--source-port': 1 },
   sctp: { '--dport': 1, '--destination-port': 1, '--sport': 1, '--source-port': 1, '--chunk-types': 2 },
   mark: { '--mark': 1 },
-  conntrack: { '--ctstate': 1, '--ctstatus': 1, '--ctdir': 1, '--ctproto': 1, '--ctorigdst': 1, '--ctorigsrc': 1, '--ctorigdstport': 1 },
+  conntrack: {
+    '--ctstate': 1,
+    '--ctstatus': 1,
+    '--ctdir': 1,
+    '--ctproto': 1,
+    '--ctorigdst': 1,
+    '--ctorigsrc': 1,
+    '--ctorigdstport': 1,
+  },
   state: { '--state': 1 },
   addrtype: { '--src-type': 1, '--dst-type': 1, '--limit-iface-in': 0, '--limit-iface-out': 0 },
   statistic: { '--mode': 1, '--probability': 1, '--every': 1, '--packet': 1 },
@@ -79,7 +95,8 @@ export function readRule(words: readonly string[], family: Family, problem: (wha
     } else {
       const owner = module?.name ?? loaded.at(-1);
       const count = owner === undefined ? undefined : moduleOptions[owner]?.[name];
-      if (module === undefined && owner === undefined) problem(`\`${name}\` is not an option that stands without a match module`);
+      if (module === undefined && owner === undefined)
+        problem(`\`${name}\` is not an option that stands without a match module`);
       const values: string[] = [];
       const limit = count ?? Number.POSITIVE_INFINITY;
       while (values.length < limit && i + 1 < words.length && !isOption(words[i + 1]!, count)) values.push(words[++i]!);
@@ -146,7 +163,12 @@ function coreMatch(
   }
 }
 
-function readModule(name: string, options: readonly Option[], family: Family, problem: (what: string) => void): Match[] {
+function readModule(
+  name: string,
+  options: readonly Option[],
+  family: Family,
+  problem: (what: string) => void,
+): Match[] {
   const unknown: Match = {
     kind: 'unknown',
     text: ['-m', name, ...options.flatMap((o) => [...(o.negated ? ['!'] : []), o.name, ...o.values])].join(' '),
@@ -161,7 +183,11 @@ function readModule(name: string, options: readonly Option[], family: Family, pr
     case 'sctp':
       return options.map((o): Match => {
         const [first, last] = portRange(o.values[0] ?? '');
-        const side = /^--d/.test(o.name) ? 'destination-port' : /^--s(port|ource)/.test(o.name) ? 'source-port' : undefined;
+        const side = /^--d/.test(o.name)
+          ? 'destination-port'
+          : /^--s(port|ource)/.test(o.name)
+            ? 'source-port'
+            : undefined;
         if (side === undefined) return { ...unknown };
         if (first === undefined || last === undefined) {
           problem(`\`${o.values[0]}\` is not a port`);
@@ -188,12 +214,18 @@ function readModule(name: string, options: readonly Option[], family: Family, pr
       return options.map((o): Match => {
         const type = o.values[0] ?? '';
         if ((o.name !== '--src-type' && o.name !== '--dst-type') || type.includes(',')) return unknown;
-        return { kind: 'address-type', side: o.name === '--src-type' ? 'source' : 'destination', type, negated: o.negated };
+        return {
+          kind: 'address-type',
+          side: o.name === '--src-type' ? 'source' : 'destination',
+          type,
+          negated: o.negated,
+        };
       });
     case 'statistic': {
       const given = option('--probability');
       const probability = probabilityOf(given?.values[0] ?? '');
-      if (option('--mode')?.values[0] !== 'random' || given?.negated !== false || probability === undefined) return [unknown];
+      if (option('--mode')?.values[0] !== 'random' || given?.negated !== false || probability === undefined)
+        return [unknown];
       return [{ kind: 'chance', probability }];
     }
     case 'recent':
@@ -208,7 +240,8 @@ function readRecent(options: readonly Option[], family: Family): Match | undefin
   const has = (name: string) => options.some((o) => o.name === name);
   const value = (name: string) => options.find((o) => o.name === name)?.values[0];
   const mask = value('--mask');
-  const full = mask === undefined || mask === (family === 4 ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff');
+  const full =
+    mask === undefined || mask === (family === 4 ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff');
   if (['--update', '--remove', '--hitcount', '--rttl', '--rdest'].some(has) || !full) return undefined;
   const list = value('--name') ?? 'DEFAULT';
   const check = options.find((o) => o.name === '--rcheck');

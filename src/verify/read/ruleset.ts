@@ -36,13 +36,33 @@ export type Match =
   | { readonly kind: 'source' | 'destination'; readonly prefix: Prefix; readonly negated: boolean }
   /** A protocol number of the IANA registry. */
   | { readonly kind: 'protocol'; readonly number: number; readonly negated: boolean }
-  | { readonly kind: 'in-interface' | 'out-interface'; readonly name: string; readonly wildcard: boolean; readonly negated: boolean }
-  | { readonly kind: 'source-port' | 'destination-port'; readonly first: number; readonly last: number; readonly negated: boolean }
+  | {
+      readonly kind: 'in-interface' | 'out-interface';
+      readonly name: string;
+      readonly wildcard: boolean;
+      readonly negated: boolean;
+    }
+  | {
+      readonly kind: 'source-port' | 'destination-port';
+      readonly first: number;
+      readonly last: number;
+      readonly negated: boolean;
+    }
   | { readonly kind: 'mark'; readonly value: number; readonly mask: number; readonly negated: boolean }
   | { readonly kind: 'state'; readonly states: ReadonlySet<string>; readonly negated: boolean }
-  | { readonly kind: 'address-type'; readonly side: 'source' | 'destination'; readonly type: string; readonly negated: boolean }
+  | {
+      readonly kind: 'address-type';
+      readonly side: 'source' | 'destination';
+      readonly type: string;
+      readonly negated: boolean;
+    }
   | { readonly kind: 'chance'; readonly probability: Rational }
-  | { readonly kind: 'recent-check'; readonly list: string; readonly seconds: number | undefined; readonly negated: boolean }
+  | {
+      readonly kind: 'recent-check';
+      readonly list: string;
+      readonly seconds: number | undefined;
+      readonly negated: boolean;
+    }
   | { readonly kind: 'recent-set'; readonly list: string }
   /** A comment or counter: always true. */
   | { readonly kind: 'always' }

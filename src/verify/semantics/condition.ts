@@ -108,7 +108,10 @@ export function holds(condition: Condition, packet: Packet): boolean {
   }
 }
 
-export function interfaceMatches({ name, wildcard }: { name: string; wildcard: boolean }, actual: string | undefined): boolean {
+export function interfaceMatches(
+  { name, wildcard }: { name: string; wildcard: boolean },
+  actual: string | undefined,
+): boolean {
   if (actual === undefined) return false;
   return wildcard ? actual.startsWith(name) : actual === name;
 }

@@ -91,6 +91,9 @@ export function expectedAt(promise: Promise, packet: Packet): Distribution[] {
     });
   }
   const nothing = new DistributionBuilder();
-  nothing.add({ kind: 'not-ours', endpoint: undefined, sourceRewritten: false, accepted: false, mark: 0, detail: '' }, one);
+  nothing.add(
+    { kind: 'not-ours', endpoint: undefined, sourceRewritten: false, accepted: false, mark: 0, detail: '' },
+    one,
+  );
   return [nothing.build()];
 }

@@ -5,9 +5,8 @@
  * Order of tables at each hook: iptables(8), netfilter's hook priorities (raw, mangle, nat for destinations, filter,
  * security, nat for sources).
  */
-import { readIptables } from '../read/iptables.ts';
+import { isBuiltIn, readIptables } from '../read/iptables.ts';
 import type { Chain, Ruleset } from '../read/ruleset.ts';
-import { isBuiltIn } from '../read/iptables.ts';
 
 export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
 

@@ -4,8 +4,9 @@
  *
  * Sources: iptables(8), iptables-extensions(8), the packet flow of Linux netfilter.
  */
-import { contains } from '../../core/ip/prefix.ts';
+
 import { type Address, addressOf } from '../../core/ip/address.ts';
+import { contains } from '../../core/ip/prefix.ts';
 import { multiply, one, type Rational, subtract } from '../../core/rational.ts';
 import type { Chain, Match, Rule } from '../read/ruleset.ts';
 import type { Rules } from './netfilter.ts';
@@ -100,7 +101,8 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
       const chance = rule.matches.find((match) => match.kind === 'chance');
       if (chance !== undefined && chance.kind === 'chance') {
         const miss = subtract(one, chance.probability);
-        if (miss.numerator !== 0n) run(table, chain, i + 1, { ...here, chance: multiply(here.chance, miss) }, fall, pass);
+        if (miss.numerator !== 0n)
+          run(table, chain, i + 1, { ...here, chance: multiply(here.chance, miss) }, fall, pass);
         here = { ...here, chance: multiply(here.chance, chance.probability) };
       }
       const next = act(table, chain, i, rule, here, fall, pass);
@@ -111,7 +113,15 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
   };
 
   /** What a matching rule does: the state in which the next rule is met, or undefined when the packet went elsewhere. */
-  const act = (table: string, chain: Chain, i: number, rule: Rule, state: State, fall: Continue, pass: Continue): State | undefined => {
+  const act = (
+    table: string,
+    chain: Chain,
+    i: number,
+    rule: Rule,
+    state: State,
+    fall: Continue,
+    pass: Continue,
+  ): State | undefined => {
     const { target } = rule;
     switch (target.kind) {
       case 'none':
@@ -166,7 +176,10 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
   };
   const nat = packet.state === 'NEW' ? ['nat'] : [];
   /** Acceptance counts on the way in and through, not on the node's own way out. */
-  const forgetting = (then: Continue): Continue => (state) => then({ ...state, accepted: false });
+  const forgetting =
+    (then: Continue): Continue =>
+    (state) =>
+      then({ ...state, accepted: false });
 
   const start: State = {
     destination: packet.destination,
@@ -189,12 +202,17 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
       }
     });
   } else {
-    tables(['raw', 'mangle', ...nat, 'filter', 'security'], 'OUTPUT', start, forgetting((state) => {
-      tables(['mangle', ...nat], 'POSTROUTING', state, (after) => {
-        if (isLocal(after)) tables([...filters, ...nat], 'INPUT', { ...after, inInterface: 'lo' }, finish);
-        else finish(after);
-      });
-    }));
+    tables(
+      ['raw', 'mangle', ...nat, 'filter', 'security'],
+      'OUTPUT',
+      start,
+      forgetting((state) => {
+        tables(['mangle', ...nat], 'POSTROUTING', state, (after) => {
+          if (isLocal(after)) tables([...filters, ...nat], 'INPUT', { ...after, inInterface: 'lo' }, finish);
+          else finish(after);
+        });
+      }),
+    );
   }
   return result.build();
 }

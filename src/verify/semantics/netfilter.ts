@@ -77,7 +77,10 @@ class Walker<W> {
   }
 
   /** The tables up to and including nat, whose chains may rewrite the destination. */
-  #translate(hook: 'PREROUTING' | 'OUTPUT', start: readonly Particle<W>[]): { destination: Destination; particles: Particle<W>[] }[] {
+  #translate(
+    hook: 'PREROUTING' | 'OUTPUT',
+    start: readonly Particle<W>[],
+  ): { destination: Destination; particles: Particle<W>[] }[] {
     const leg = new Leg(this.#slice, undefined);
     let particles = [...start];
     const translated = new Map<string, { destination: Destination; particles: Particle<W>[] }>();
@@ -120,7 +123,12 @@ class Walker<W> {
 
   #deliver(leg: Leg, { mark, accepted, rewritten, weight }: Particle<W>): void {
     const base = { sourceRewritten: rewritten, accepted, mark, detail: '' };
-    this.#end(leg.endpoint === undefined ? { ...base, kind: 'not-ours', endpoint: undefined } : { ...base, kind: 'endpoint', endpoint: leg.endpoint }, weight);
+    this.#end(
+      leg.endpoint === undefined
+        ? { ...base, kind: 'not-ours', endpoint: undefined }
+        : { ...base, kind: 'endpoint', endpoint: leg.endpoint },
+      weight,
+    );
   }
 
   #end(outcome: Outcome, weight: W): void {
@@ -231,7 +239,7 @@ class Walker<W> {
   }
 
   #split(particle: Particle<W>, { when, marks, chance, rule }: Step): { hit?: Particle<W>; miss?: Particle<W> } {
-    const marked = marks.every(({ value, mask, negated }) => (((particle.mark & mask) >>> 0 === value) !== negated));
+    const marked = marks.every(({ value, mask, negated }) => ((particle.mark & mask) >>> 0 === value) !== negated);
     if (!marked) return { miss: particle };
     if (when === always && chance === one) return { hit: particle };
     const matched = when === always ? particle.weight : this.#algebra.restrict(particle.weight, when);

@@ -1,9 +1,22 @@
 /** Puts the claims on one slice of packets together into one promise: cases in the order in which they take precedence. */
+
+import { parseAddress } from '../../core/ip/address.ts';
+import { parsePrefix } from '../../core/ip/prefix.ts';
 import { one, type Rational } from '../../core/rational.ts';
 import type { Network } from '../../model/types/network.ts';
-import { parsePrefix } from '../../core/ip/prefix.ts';
-import { parseAddress } from '../../core/ip/address.ts';
-import { type Condition, always, and, destinationIn, destinationIs, destinationLocal, never, not, or, sourceIn, sourceIs } from './condition.ts';
+import {
+  always,
+  and,
+  type Condition,
+  destinationIn,
+  destinationIs,
+  destinationLocal,
+  never,
+  not,
+  or,
+  sourceIn,
+  sourceIs,
+} from './condition.ts';
 import { isLoopback, type NodeFacts } from './node-facts.ts';
 import type { Slice } from './packet.ts';
 import { type Claim, type Declared, evenly, type Served } from './service.ts';
@@ -50,7 +63,9 @@ export function settingsOf(network: Network, facts: NodeFacts): NodeSettings {
   const prefixes = entries.flatMap((text) => parsePrefix(text) ?? []).filter((prefix) => prefix.family === family);
   const words = entries.filter((text) => text === 'primary' || text === 'localhost');
   const everywhere =
-    entries.includes('all') || prefixes.some(({ length }) => length === 0) || (prefixes.length === 0 && words.length === 0);
+    entries.includes('all') ||
+    prefixes.some(({ length }) => length === 0) ||
+    (prefixes.length === 0 && words.length === 0);
   const loopback = family === 4 ? parseAddress('127.0.0.1')! : parseAddress('::1')!;
   const chosen = [
     ...[...node.addresses, loopback].filter((address) =>
@@ -70,7 +85,10 @@ export function settingsOf(network: Network, facts: NodeFacts): NodeSettings {
   };
 }
 
-function destinationMatches(prefix: { value: bigint; length: number; family: 4 | 6 }, address: { value: bigint }): boolean {
+function destinationMatches(
+  prefix: { value: bigint; length: number; family: 4 | 6 },
+  address: { value: bigint },
+): boolean {
   const shift = BigInt((prefix.family === 4 ? 32 : 128) - prefix.length);
   return prefix.value >> shift === address.value >> shift;
 }
@@ -99,7 +117,11 @@ export function promiseFor(
   const tracked = slice.state === 'ESTABLISHED' || slice.state === 'RELATED';
   if (settings.guardsLoopback && !tracked) {
     const outside = and(resolve(destinationIn(loopbacks)), not(sourceIn(loopbacks)));
-    cases.push({ when: and(outside, slice.entry === 'node' ? always : local), answers: [answer(plain('drop'))], claims: [] });
+    cases.push({
+      when: and(outside, slice.entry === 'node' ? always : local),
+      answers: [answer(plain('drop'))],
+      claims: [],
+    });
   }
   if (fresh) {
     const filtered = addressed.filter((claim) => claim.filtered);
@@ -120,7 +142,8 @@ export function promiseFor(
     if (slice.state === 'INVALID' && settings.dropsInvalid) {
       cases.push({ when: forwarded, answers: [answer(plain('drop'))], claims: [] });
     }
-    if (tracked) cases.push({ when: forwarded, answers: [answer({ ...plain('not-ours'), accepted: always })], claims: [] });
+    if (tracked)
+      cases.push({ when: forwarded, answers: [answer({ ...plain('not-ours'), accepted: always })], claims: [] });
   }
   cases.push({ when: always, answers: [answer(plain('not-ours'))], claims: [] });
   return cases.filter(({ when }) => when !== never);
@@ -131,9 +154,11 @@ function plain(kind: Chance['kind']): Chance {
 }
 
 function healthCheck(slice: Slice, declared: Declared, local: Condition): Case[] {
-  const tcp: Condition = slice.protocol === undefined ? { kind: 'protocol', number: 6 } : slice.protocol === 6 ? always : never;
-  const ports = declared.healthChecks.map((port): Condition =>
-    slice.port === undefined ? { kind: 'port-in', first: port, last: port } : slice.port === port ? always : never,
+  const tcp: Condition =
+    slice.protocol === undefined ? { kind: 'protocol', number: 6 } : slice.protocol === 6 ? always : never;
+  const ports = declared.healthChecks.map(
+    (port): Condition =>
+      slice.port === undefined ? { kind: 'port-in', first: port, last: port } : slice.port === port ? always : never,
   );
   const when = and(local, tcp, or(...ports));
   return [{ when, answers: [answer({ ...plain('not-ours'), accepted: always })], claims: [] }];
@@ -200,7 +225,9 @@ function decide(condition: Condition, slice: Slice, facts: NodeFacts): Condition
       return destination.value === condition.address.value ? always : never;
     case 'destination-in':
       if (destination === undefined) return condition;
-      return destination.family === condition.prefix.family && destinationMatches(condition.prefix, destination) ? always : never;
+      return destination.family === condition.prefix.family && destinationMatches(condition.prefix, destination)
+        ? always
+        : never;
     default:
       return condition;
   }

@@ -53,7 +53,11 @@ function keyOf(rule: Rule): Key | undefined {
   let protocol: number | undefined;
   let port: number | undefined;
   for (const match of rule.matches) {
-    if (match.kind === 'destination' && !match.negated && match.prefix.length === (match.prefix.family === 4 ? 32 : 128)) {
+    if (
+      match.kind === 'destination' &&
+      !match.negated &&
+      match.prefix.length === (match.prefix.family === 4 ? 32 : 128)
+    ) {
       destination = match.prefix.text.slice(0, match.prefix.text.indexOf('/'));
     } else if (match.kind === 'protocol' && !match.negated) protocol = match.number;
     else if (match.kind === 'destination-port' && !match.negated && match.first === match.last) port = match.first;

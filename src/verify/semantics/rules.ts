@@ -51,7 +51,8 @@ function common(ruleset: Ruleset, facts: NodeFacts): Omit<Rules, 'skips'> {
   return { facts, lists: listsOf(ruleset), chain: chainsOf(ruleset), checkedSeconds: [...checkedSeconds], remembers };
 }
 
-const leadsToUs = ({ target }: Rule): boolean => (target.kind === 'jump' || target.kind === 'goto') && isOurs(target.chain);
+const leadsToUs = ({ target }: Rule): boolean =>
+  (target.kind === 'jump' || target.kind === 'goto') && isOurs(target.chain);
 
 function isOpaque({ matches, target }: Rule): boolean {
   return (
@@ -100,7 +101,9 @@ function listsOf(ruleset: Ruleset): Lists {
   const callsOf = (chain: Chain): Set<string> => {
     let calls = called.get(chain);
     if (calls === undefined) {
-      calls = new Set(chain.rules.flatMap(({ target }) => (target.kind === 'jump' || target.kind === 'goto' ? [target.chain] : [])));
+      calls = new Set(
+        chain.rules.flatMap(({ target }) => (target.kind === 'jump' || target.kind === 'goto' ? [target.chain] : [])),
+      );
       called.set(chain, calls);
     }
     return calls;
@@ -115,6 +118,12 @@ function listsOf(ruleset: Ruleset): Lists {
   };
 }
 
-function endpointText({ address, port }: { address: { family: 4 | 6; text: string }; port: number | undefined }): string {
+function endpointText({
+  address,
+  port,
+}: {
+  address: { family: 4 | 6; text: string };
+  port: number | undefined;
+}): string {
   return `${address.family === 6 ? `[${address.text}]` : address.text}:${port ?? '*'}`;
 }

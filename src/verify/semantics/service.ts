@@ -9,9 +9,16 @@
 import type { Address, Family } from '../../core/ip/address.ts';
 import { contains, type Prefix, parsePrefix } from '../../core/ip/prefix.ts';
 import { type Rational, rational } from '../../core/rational.ts';
-import { type Endpoint, type Network, type Node, type Service, type ServicePort, servicePortName } from '../../model/types/network.ts';
-import { type Condition, always, and, never, or, sourceIn, sourceIs } from './condition.ts';
+import {
+  type Endpoint,
+  type Network,
+  type Node,
+  type Service,
+  type ServicePort,
+  servicePortName,
+} from '../../model/types/network.ts';
 import { protocolNumber } from '../read/protocols.ts';
+import { always, and, type Condition, never, or, sourceIn, sourceIs } from './condition.ts';
 
 export type ClaimKind = 'cluster-ip' | 'external-ip' | 'load-balancer' | 'node-port';
 
@@ -88,7 +95,8 @@ function claimsOf(
     endpoints.length === 0 || when === never
       ? []
       : [{ when, endpoints, rewritten, affinitySeconds: service.affinitySeconds }];
-  const refusal = (endpoints: readonly Endpoint[]) => (!anywhere ? 'reject' : endpoints.length === 0 ? 'drop' : undefined);
+  const refusal = (endpoints: readonly Endpoint[]) =>
+    !anywhere ? 'reject' : endpoints.length === 0 ? 'drop' : undefined;
 
   const cluster = usable(all, node, 'Cluster');
   const local = usable(all, node, 'Local');
@@ -97,7 +105,13 @@ function claimsOf(
   // Without a way to tell pods from others nothing can be said of who needs rewriting, so nobody is rewritten.
   const outsiders = proxy.masqueradeAll ? always : knowsPods(network, node, family) ? notPods(pods) : never;
   const claims: Claim[] = [
-    { ...base, kind: 'cluster-ip', address: clusterIP, served: serve(always, internal, outsiders), refused: refusal(internal) },
+    {
+      ...base,
+      kind: 'cluster-ip',
+      address: clusterIP,
+      served: serve(always, internal, outsiders),
+      refused: refusal(internal),
+    },
   ];
 
   const external = (admitted: Condition): Pick<Claim, 'served' | 'refused'> =>
@@ -119,7 +133,17 @@ function claimsOf(
   const vips = service.ingress.filter(({ address, mode }) => address.family === family && mode === 'VIP');
   for (const { address } of vips) {
     const filtered = ranges !== undefined && anywhere;
-    const admitted = filtered ? or(...ranges.map(sourceIn), ...ownTraffic(ranges, node, family, vips.map((vip) => vip.address))) : always;
+    const admitted = filtered
+      ? or(
+          ...ranges.map(sourceIn),
+          ...ownTraffic(
+            ranges,
+            node,
+            family,
+            vips.map((vip) => vip.address),
+          ),
+        )
+      : always;
     claims.push({ ...base, ...external(admitted), kind: 'load-balancer', address, filtered });
   }
   if (port.nodePort !== 0) {
@@ -204,6 +228,7 @@ function podTraffic(network: Network, node: Node, family: Family, entry: 'interf
   }
 }
 
-const notPods = (pods: Condition): Condition => (pods === never ? always : pods === always ? never : { kind: 'not', of: pods });
+const notPods = (pods: Condition): Condition =>
+  pods === never ? always : pods === always ? never : { kind: 'not', of: pods };
 
 export const evenly = (endpoints: readonly Endpoint[]): Rational => rational(1, endpoints.length);

@@ -5,9 +5,9 @@
 import { one, type Rational } from '../../core/rational.ts';
 import type { Chain, Match, Rule } from '../read/ruleset.ts';
 import {
-  type Condition,
   always,
   and,
+  type Condition,
   constant,
   destinationIn,
   destinationLocal,
@@ -68,7 +68,12 @@ function conditionOf(match: Conditional, place: Place, facts: NodeFacts, lists: 
   return 'negated' in match && match.negated ? not(plain) : plain;
 }
 
-function plainCondition(match: Conditional, { chain, slice, translated, inInterface }: Place, facts: NodeFacts, lists: Lists): Condition {
+function plainCondition(
+  match: Conditional,
+  { chain, slice, translated, inInterface }: Place,
+  facts: NodeFacts,
+  lists: Lists,
+): Condition {
   switch (match.kind) {
     case 'always':
     case 'recent-set':
@@ -83,10 +88,14 @@ function plainCondition(match: Conditional, { chain, slice, translated, inInterf
       return constant(destination.value >> shift === match.prefix.value >> shift);
     }
     case 'protocol':
-      return slice.protocol === undefined ? { kind: 'protocol', number: match.number } : constant(slice.protocol === match.number);
+      return slice.protocol === undefined
+        ? { kind: 'protocol', number: match.number }
+        : constant(slice.protocol === match.number);
     case 'destination-port': {
       const { first, last } = match;
-      return slice.port === undefined ? { kind: 'port-in', first, last } : constant(first <= slice.port && slice.port <= last);
+      return slice.port === undefined
+        ? { kind: 'port-in', first, last }
+        : constant(first <= slice.port && slice.port <= last);
     }
     case 'source-port':
       return { kind: 'source-port-in', first: match.first, last: match.last };

@@ -4,7 +4,15 @@ import { parsePrefix } from '../../core/ip/prefix.ts';
 import type { Diagram } from '../engines/dd/diagrams.ts';
 import { Space } from '../engines/dd/space.ts';
 import type { Rule } from '../read/ruleset.ts';
-import { type Condition, and, destinationIn, destinationIs, destinationLocal, not, or } from '../semantics/condition.ts';
+import {
+  and,
+  type Condition,
+  destinationIn,
+  destinationIs,
+  destinationLocal,
+  not,
+  or,
+} from '../semantics/condition.ts';
 import { type Expected, expected, type WeightedOutcomes } from '../semantics/expect.ts';
 import { type Rules, walk } from '../semantics/netfilter.ts';
 import type { NodeFacts } from '../semantics/node-facts.ts';
@@ -15,7 +23,12 @@ export type Comparison =
   /** `everywhere`: also for packets that cannot be or belong to other slices, so that nothing else was looked at. */
   | { readonly verdict: 'equal'; readonly everywhere: boolean; readonly unknown: ReadonlyMap<string, Rule> }
   /** They differ on `region`, whatever the things not understood do (refuted) or only perhaps (undecided). */
-  | { readonly verdict: 'refuted' | 'undecided'; readonly region: Diagram; readonly space: Space; readonly unknown: ReadonlyMap<string, Rule> };
+  | {
+      readonly verdict: 'refuted' | 'undecided';
+      readonly region: Diagram;
+      readonly space: Space;
+      readonly unknown: ReadonlyMap<string, Rule>;
+    };
 
 export function compare(rules: Rules, work: SliceWork, promise: Promise): Comparison {
   const space = new Space(rules.facts.family, memoryOf(rules, work));
@@ -39,7 +52,11 @@ export function compare(rules: Rules, work: SliceWork, promise: Promise): Compar
 }
 
 /** 1 where some outcome's chance is not the promised one, and where Services contend, where no answer fits. */
-function difference(space: Space, actual: WeightedOutcomes<Diagram>, { outcomes, contested }: Expected<Diagram>): Diagram {
+function difference(
+  space: Space,
+  actual: WeightedOutcomes<Diagram>,
+  { outcomes, contested }: Expected<Diagram>,
+): Diagram {
   const { diagrams } = space;
   let open = space.one;
   let wrong = space.zero;
@@ -47,7 +64,9 @@ function difference(space: Space, actual: WeightedOutcomes<Diagram>, { outcomes,
     open = space.subtract(open, region);
     let fits = space.zero;
     for (const answer of answers) {
-      const here = diagrams.support([...answer.values()].map(({ weight }) => weight).reduce((a, b) => space.add(a, b), space.zero));
+      const here = diagrams.support(
+        [...answer.values()].map(({ weight }) => weight).reduce((a, b) => space.add(a, b), space.zero),
+      );
       fits = diagrams.or(fits, diagrams.multiply(here, diagrams.not(mismatch(space, actual, answer, here))));
     }
     wrong = diagrams.or(wrong, space.subtract(region, diagrams.multiply(region, fits)));
@@ -123,4 +142,3 @@ export function memoryOf(rules: Rules, { claims }: SliceWork): { endpoints: stri
   for (const seconds of endpoints.size > 0 ? rules.checkedSeconds : []) thresholds.add(seconds);
   return { endpoints: [...endpoints], thresholds: [...thresholds].sort((a, b) => a - b) };
 }
-

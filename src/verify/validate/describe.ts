@@ -1,5 +1,6 @@
 /** What a difference says to a person: who sent what, what the rules do with it, and what was declared. */
-import { rationalText } from '../../core/rational.ts';
+import { compareText } from '../../core/order.ts';
+import { type Rational, rationalText } from '../../core/rational.ts';
 import { qualifiedName } from '../../model/types/network.ts';
 import { protocolName } from '../read/protocols.ts';
 import type { Distribution, Outcome } from '../semantics/outcome.ts';
@@ -7,7 +8,12 @@ import type { Claim } from '../semantics/service.ts';
 import type { Subject } from '../verdict.ts';
 import type { Witness } from './witness.ts';
 
-export function describeDifference(node: string, { packet, expected, actual }: Witness, client: string, claims: readonly Claim[]): string {
+export function describeDifference(
+  node: string,
+  { packet, expected, actual }: Witness,
+  client: string,
+  claims: readonly Claim[],
+): string {
   const target = `${packet.destination.family === 6 ? `[${packet.destination.text}]` : packet.destination.text}:${packet.port}`;
   const state = packet.state === 'NEW' ? '' : ` (${packet.state})`;
   const names = [...new Set(claims.map(({ name }) => `\`${name}\``))].join(' and ');
@@ -15,7 +21,10 @@ export function describeDifference(node: string, { packet, expected, actual }: W
   const [wanted, ...others] = expected;
   const [declared, found] = differences(wanted!, actual);
   const also = others.length > 0 ? ' (or what another of the Services that claim it promises)' : '';
-  const memory = packet.remembered === undefined ? '' : `, last given \`${packet.remembered.endpoint}\` ${packet.remembered.secondsAgo} s ago`;
+  const memory =
+    packet.remembered === undefined
+      ? ''
+      : `, last given \`${packet.remembered.endpoint}\` ${packet.remembered.secondsAgo} s ago`;
   return `on node \`${node}\`, ${what}${state} from ${clientText(client)} \`${packet.source.text}\`${memory} is ${found}; declared: ${declared}${also}`;
 }
 
@@ -31,13 +40,14 @@ function differences(wanted: Distribution, actual: Distribution): [string, strin
         const same = other.get(key);
         return same === undefined || rationalText(same.probability) !== rationalText(probability);
       })
+      .sort(([a], [b]) => compareText(a, b))
       .map(([, entry]) => entry);
   return [phrase(only(wanted, actual)), phrase(only(actual, wanted))];
 }
 
 const shown = 4;
 
-function phrase(entries: readonly { outcome: Outcome; probability: Distribution extends ReadonlyMap<string, infer E> ? (E extends { probability: infer P } ? P : never) : never }[]): string {
+function phrase(entries: readonly { readonly outcome: Outcome; readonly probability: Rational }[]): string {
   if (entries.length === 0) return 'nothing else';
   const parts = entries.slice(0, shown).map(({ outcome, probability }) => {
     const share = rationalText(probability);
@@ -48,17 +58,23 @@ function phrase(entries: readonly { outcome: Outcome; probability: Distribution 
 }
 
 export function outcomeText({ kind, endpoint, sourceRewritten, accepted, mark, detail }: Outcome): string {
-  const source = sourceRewritten ? ', its source rewritten' : '';
-  const left = mark === 0 ? '' : `, its mark 0x${mark.toString(16)} not cleared`;
+  const notes = [
+    ...(sourceRewritten ? ['source rewritten'] : kind === 'endpoint' ? ['source kept'] : []),
+    ...(accepted === (kind === 'endpoint' && sourceRewritten)
+      ? []
+      : [accepted ? 'accepted' : 'not accepted by the rules']),
+    ...(mark === 0 ? [] : [`mark 0x${mark.toString(16)} not cleared`]),
+  ];
+  const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
   switch (kind) {
     case 'endpoint':
-      return `sent to ${endpoint}${sourceRewritten ? source : ' with its source kept'}${accepted === sourceRewritten ? '' : accepted ? ', accepted' : ', not accepted'}${left}`;
+      return `sent to ${endpoint}${note}`;
     case 'drop':
       return 'dropped';
     case 'reject':
       return `rejected${detail === 'port-unreachable' ? '' : ` with ${detail}`}`;
     case 'not-ours':
-      return `${accepted ? 'accepted' : 'left alone'}${source}${left}`;
+      return `left alone${note}`;
     case 'unknown':
       return `handed to \`${detail}\`, which is not understood`;
   }

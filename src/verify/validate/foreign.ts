@@ -62,7 +62,8 @@ export function foreignFindings(
           property: iptablesEquivalent,
           severity: 'error',
           message: `a rule outside kube-proxy's chains interferes: ${describeDifference(node.name, witness, clientOf(packet, network), work.claims)}`,
-          remedy: 'narrow the foreign rule so that it leaves this traffic alone, or move it behind the jumps to the KUBE- chains',
+          remedy:
+            'narrow the foreign rule so that it leaves this traffic alone, or move it behind the jumps to the KUBE- chains',
           subjects: subjectsOf(work.claims, node.name),
           locations: culprit === undefined ? [] : ruleSpans(text, [culprit]),
           witness: witnessJson(witness, network, node.name),
@@ -77,7 +78,10 @@ export function foreignFindings(
 /** Acceptance and marks are between the owners of the other chains and their policies. */
 const plainOutcome = (outcome: Outcome): Outcome => ({ ...outcome, accepted: false, mark: 0 });
 
-function coarse(space: Space, outcomes: ReadonlyMap<string, { outcome: Outcome; weight: Diagram }>): Map<string, Diagram> {
+function coarse(
+  space: Space,
+  outcomes: ReadonlyMap<string, { outcome: Outcome; weight: Diagram }>,
+): Map<string, Diagram> {
   const result = new Map<string, Diagram>();
   for (const { outcome, weight } of outcomes.values()) {
     const { kind, endpoint, sourceRewritten, detail } = outcome;
@@ -88,11 +92,18 @@ function coarse(space: Space, outcomes: ReadonlyMap<string, { outcome: Outcome; 
 }
 
 function plain(distribution: Distribution): Distribution {
-  return new Map([...distribution].map(([key, { outcome, probability }]) => [key, { outcome: plainOutcome(outcome), probability }]));
+  return new Map(
+    [...distribution].map(([key, { outcome, probability }]) => [key, { outcome: plainOutcome(outcome), probability }]),
+  );
 }
 
 /** The first foreign rule without which the packet fares differently. */
-function culpritOf(ruleset: Ruleset, all: Rules, actual: Distribution, run: (rules: Rules) => Distribution): Rule | undefined {
+function culpritOf(
+  ruleset: Ruleset,
+  all: Rules,
+  actual: Distribution,
+  run: (rules: Rules) => Distribution,
+): Rule | undefined {
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) {
       if (isOurs(chain.name)) continue;

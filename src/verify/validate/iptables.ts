@@ -36,7 +36,12 @@ export interface RulesText {
   readonly text: string;
 }
 
-export async function validateIptables(network: Network, node: Node, text: RulesText, opinions?: Opinions): Promise<CheckResult> {
+export async function validateIptables(
+  network: Network,
+  node: Node,
+  text: RulesText,
+  opinions?: Opinions,
+): Promise<CheckResult> {
   const ruleset = readIptables(text.path, text.text, text.family);
   const subject = `node/${node.name}`;
   const evidence = { artifact: text.path, family: familyName(text.family) };
@@ -46,7 +51,10 @@ export async function validateIptables(network: Network, node: Node, text: Rules
   const rules = ownRules(ruleset, facts);
   const settings = settingsOf(network, facts);
   const proven = provenIn(network);
-  const declared = { interface: declare(network, node, text.family, 'interface'), node: declare(network, node, text.family, 'node') };
+  const declared = {
+    interface: declare(network, node, text.family, 'interface'),
+    node: declare(network, node, text.family, 'node'),
+  };
   const whole = `${text.family}\n${declaredText([declared.interface, declared.node], settings)}\n${meaningOf(ruleset, rules)}`;
   // Nodes differ in which addresses are their own; where no rule and no Service speaks of those, they do not differ.
   const own = node.addresses.filter((address) => whole.includes(address.text)).map((address) => address.text);
@@ -72,7 +80,8 @@ export async function validateIptables(network: Network, node: Node, text: Rules
       const signature = opinions === undefined ? signatureOf(rules, work, promise) : undefined;
       if (signature !== undefined && proven.slices.has(signature)) continue;
       const result = compare(rules, work, promise);
-      if (signature !== undefined && result.verdict === 'equal' && result.everywhere && result.unknown.size === 0) proven.slices.add(signature);
+      if (signature !== undefined && result.verdict === 'equal' && result.everywhere && result.unknown.size === 0)
+        proven.slices.add(signature);
       for (const [construct, rule] of result.unknown) unknown.set(construct, rule);
       if (result.verdict !== 'undecided') opinions?.add(rules, work, promise, result.verdict === 'equal');
       if (result.verdict === 'equal') continue;
@@ -93,7 +102,8 @@ export async function validateIptables(network: Network, node: Node, text: Rules
           property: iptablesEquivalent,
           severity: 'error',
           message: describeDifference(node.name, witness, clientOf(witness.packet, network), named),
-          remedy: 'load the rules that `plumbline compile` emits for this node, or change the definition to what the rules do',
+          remedy:
+            'load the rules that `plumbline compile` emits for this node, or change the definition to what the rules do',
           subjects: subjectsOf(named, node.name),
           locations: [...declaredAt(named), ...ruleSpans(text, witness.trace)],
           witness: witnessJson(witness, network, node.name),
@@ -119,7 +129,12 @@ export async function validateIptables(network: Network, node: Node, text: Rules
     subject,
     verdict,
     engine: opinion === undefined ? ['dd'] : ['dd', 'smt'],
-    evidence: { ...evidence, slices: count, ...(differing > 0 ? { differing } : {}), ...(opinion === undefined ? {} : { smt: opinion.evidence }) },
+    evidence: {
+      ...evidence,
+      slices: count,
+      ...(differing > 0 ? { differing } : {}),
+      ...(opinion === undefined ? {} : { smt: opinion.evidence }),
+    },
   };
   return {
     obligations: [obligation],
@@ -143,7 +158,12 @@ function provenIn(network: Network): Proven {
 }
 
 /** A text that iptables-restore would not load means nothing. */
-function refused(ruleset: Ruleset, node: Node, subject: string, evidence: { artifact: string; family: string }): CheckResult {
+function refused(
+  ruleset: Ruleset,
+  node: Node,
+  subject: string,
+  evidence: { artifact: string; family: string },
+): CheckResult {
   const findings = ruleset.problems.slice(0, findingLimit).map(({ line, text }) =>
     finding({
       property: iptablesEquivalent,
@@ -157,7 +177,15 @@ function refused(ruleset: Ruleset, node: Node, subject: string, evidence: { arti
     }),
   );
   return {
-    obligations: [{ property: iptablesEquivalent, subject, verdict: 'refuted', engine: ['enumeration'], evidence: { ...evidence, problems: ruleset.problems.length } }],
+    obligations: [
+      {
+        property: iptablesEquivalent,
+        subject,
+        verdict: 'refuted',
+        engine: ['enumeration'],
+        evidence: { ...evidence, problems: ruleset.problems.length },
+      },
+    ],
     findings,
     fidelity: [],
   };
@@ -174,7 +202,12 @@ function undecidedFinding(node: Node, { claims, slice }: SliceWork, rules: reado
     remedy: 'take the rule out of the KUBE- chains, or report the construct',
     subjects: subjectsOf(named, node.name),
     locations: [...declaredAt(named), ...ruleSpans(text, rules)],
-    witness: { node: node.name, destination: slice.destination?.text ?? 'any', port: slice.port ?? 0, rules: rules.map((rule) => `${rule.line}: ${rule.text}`) },
+    witness: {
+      node: node.name,
+      destination: slice.destination?.text ?? 'any',
+      port: slice.port ?? 0,
+      rules: rules.map((rule) => `${rule.line}: ${rule.text}`),
+    },
     witnessClass: `unknown ${text.family} ${slice.entry} ${slice.port ?? '*'}`,
   });
 }
@@ -215,9 +248,15 @@ function declaredAt(claims: readonly Claim[]): Span[] {
   return [...spans.values()];
 }
 
-/** The deciding lines: the last few that the packet matched. */
+/** The lines that decided: those that choose, rewrite or refuse, else the last that the packet matched. */
 export function ruleSpans({ path }: RulesText, rules: readonly Rule[]): Span[] {
-  return rules.slice(-3).map(({ line, text }) => ({ file: path, line, column: 1, endLine: line, endColumn: text.length + 1 }));
+  const decides = ({ matches, target }: Rule) =>
+    matches.some(({ kind }) => kind === 'chance') || ['destination-nat', 'drop', 'reject'].includes(target.kind);
+  const chosen = [...rules.filter(decides).slice(0, 3), ...rules.slice(-3)];
+  const most = rules.some(decides) ? chosen.filter(decides) : chosen;
+  return [...new Set(most)]
+    .slice(0, 3)
+    .map(({ line, text }) => ({ file: path, line, column: 1, endLine: line, endColumn: text.length + 1 }));
 }
 
 function ledger({ path }: RulesText, unknown: ReadonlyMap<string, Rule>): FidelityEntry[] {

@@ -50,7 +50,8 @@ export class Opinions {
     const asked = [...this.#pending.values()];
     this.#pending.clear();
     for (const { script, slices } of asked) {
-      if (!this.#known.has(script)) this.#onExport?.({ name: `iptables-equivalent-${sha256Hex(script).slice(0, 16)}`, script, slices });
+      if (!this.#known.has(script))
+        this.#onExport?.({ name: `iptables-equivalent-${sha256Hex(script).slice(0, 16)}`, script, slices });
     }
     if (!this.#solve) {
       for (const { script } of asked) this.#known.set(script, 'unknown');
@@ -61,7 +62,9 @@ export class Opinions {
     const answers = (await this.#solver?.solve(fresh.map(({ script }) => script))) ?? [];
     fresh.forEach(({ script }, i) => this.#known.set(script, answers[i]!));
     const count = (answer: Answer) => asked.filter(({ script }) => this.#known.get(script) === answer).length;
-    const disagreements = asked.filter(({ script, equal }) => this.#known.get(script) === (equal ? 'sat' : 'unsat')).length;
+    const disagreements = asked.filter(
+      ({ script, equal }) => this.#known.get(script) === (equal ? 'sat' : 'unsat'),
+    ).length;
     return {
       agrees: disagreements === 0,
       evidence: {
@@ -101,7 +104,9 @@ function scriptOf(rules: Rules, work: SliceWork, promise: Promised): string {
     wrong.push(`(and (= ${region} 1.0) (not ${disjunction(fits)}))`);
   }
   wrong.push(`(and (= ${open} 1.0) ${disjunction(differing(outcomes))})`);
-  const possible = terms.condition(and(...openDestination(work, rules.facts), ...interfaceRules(terms.flags('interface '))));
+  const possible = terms.condition(
+    and(...openDestination(work, rules.facts), ...interfaceRules(terms.flags('interface '))),
+  );
   return terms.script(`(and ${possible} ${disjunction(wrong)})`);
 }
 

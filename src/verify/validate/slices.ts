@@ -29,7 +29,8 @@ export function* slices(rules: Rules, declared: Declared, entry: Entry): Generat
     const note = (key: Key) => keys.set(keyText(key), key);
     for (const chain of reachable(rules, entry, state)) for (const key of keysOf(chain)) note(key);
     if (state === 'NEW') {
-      for (const { address, protocol, number } of declared.claims) note({ destination: address?.text, protocol, port: number });
+      for (const { address, protocol, number } of declared.claims)
+        note({ destination: address?.text, protocol, port: number });
     }
     for (const port of declared.healthChecks) note({ destination: undefined, protocol: 6, port });
     yield* slicesOf(keys, claims, entry, state);
@@ -82,7 +83,10 @@ function reachable(rules: Rules, entry: Entry, state: ConnectionState): Set<Chai
       visit(table, target.chain);
     }
   };
-  const hooks = entry === 'interface' ? (['PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'] as const) : (['OUTPUT', 'INPUT', 'POSTROUTING'] as const);
+  const hooks =
+    entry === 'interface'
+      ? (['PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'] as const)
+      : (['OUTPUT', 'INPUT', 'POSTROUTING'] as const);
   for (const hook of hooks) {
     for (const table of tablesAt[hook]) if (table !== 'nat' || state === 'NEW') visit(table, hook);
   }

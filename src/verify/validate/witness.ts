@@ -57,7 +57,9 @@ export function findCandidate(
   };
   const known = { ...base, destinationLocal: rules.facts.isLocal(base.destination) ?? false };
   const inRegion = (packet: Packet) => space.diagrams.evaluate(region, space.valueAt(packet)).numerator !== 0n;
-  const endpoints = claims.flatMap(({ served }) => served.flatMap((part) => part.endpoints.map(({ address }) => address)));
+  const endpoints = claims.flatMap(({ served }) =>
+    served.flatMap((part) => part.endpoints.map(({ address }) => address)),
+  );
   for (const packet of candidates(known, network, rules, endpoints)) {
     if (inRegion(packet)) return packet;
   }
@@ -73,8 +75,12 @@ function* candidates(base: Packet, network: Network, rules: Rules, endpoints: re
   const ofFamily = (addresses: readonly Address[]) => addresses.filter((address) => address.family === family);
   const pods = network.pods.filter(({ hostNetwork }) => !hostNetwork);
   const isEndpoint = new Set(endpoints.map(({ text }) => text));
-  const strangers = ofFamily(pods.flatMap(({ addresses }) => addresses)).filter(({ text }) => !isEndpoint.has(text)).slice(0, 2);
-  const inRange = network.cluster.podCIDRs.filter((range) => range.family === family).map((range) => addressOf(family, range.value + 250n));
+  const strangers = ofFamily(pods.flatMap(({ addresses }) => addresses))
+    .filter(({ text }) => !isEndpoint.has(text))
+    .slice(0, 2);
+  const inRange = network.cluster.podCIDRs
+    .filter((range) => range.family === family)
+    .map((range) => addressOf(family, range.value + 250n));
   const outside = parseAddress(family === 4 ? '203.0.113.77' : '2001:db8:77::77')!;
   const own = facts.node.primary[family];
   const sources =

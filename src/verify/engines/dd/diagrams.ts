@@ -20,7 +20,11 @@ export class Diagrams {
   readonly #value: (Rational | undefined)[] = [];
   readonly #unique = new Map<number, Diagram>();
   readonly #terminals = new Map<string, Diagram>();
-  readonly #caches = { add: new Map<number, Diagram>(), subtract: new Map<number, Diagram>(), multiply: new Map<number, Diagram>() };
+  readonly #caches = {
+    add: new Map<number, Diagram>(),
+    subtract: new Map<number, Diagram>(),
+    multiply: new Map<number, Diagram>(),
+  };
   readonly #scaled = new Map<string, Map<Diagram, Diagram>>();
 
   readonly zero: Diagram = this.terminal(zero);

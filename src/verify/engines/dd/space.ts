@@ -144,7 +144,10 @@ export class Space implements Weights<Diagram> {
     let diagram = this.diagrams.one;
     for (let i = length - 1; i >= 0; i--) {
       const bit = (value >> BigInt(width - 1 - i)) & 1n;
-      diagram = bit === 1n ? this.diagrams.node(level + i, this.zero, diagram) : this.diagrams.node(level + i, diagram, this.zero);
+      diagram =
+        bit === 1n
+          ? this.diagrams.node(level + i, this.zero, diagram)
+          : this.diagrams.node(level + i, diagram, this.zero);
     }
     return diagram;
   }
@@ -170,7 +173,10 @@ export class Space implements Weights<Diagram> {
       this.#memoryStates(endpoint).forEach((code, stretch) => {
         const age = stretch === 0 ? 0 : this.#memory.thresholds[stretch - 1]!;
         if (seconds !== undefined && age >= seconds) return;
-        diagram = this.diagrams.or(diagram, this.#bits(memoryLevels.first, memoryLevels.count, BigInt(code), memoryLevels.count));
+        diagram = this.diagrams.or(
+          diagram,
+          this.#bits(memoryLevels.first, memoryLevels.count, BigInt(code), memoryLevels.count),
+        );
       });
     }
     return diagram;
@@ -206,7 +212,11 @@ export class Space implements Weights<Diagram> {
   }
 
   /** The fields of a packet that an assignment of levels determines; the rest stays as in `base`. */
-  packetAt(assignment: ReadonlyMap<number, boolean>, base: Packet, make: (family: Family, value: bigint) => Address): Packet {
+  packetAt(
+    assignment: ReadonlyMap<number, boolean>,
+    base: Packet,
+    make: (family: Family, value: bigint) => Address,
+  ): Packet {
     const width = this.#family === 4 ? 32 : 128;
     const number = (level: number, bits: number, start: bigint): bigint => {
       let value = start;
@@ -234,7 +244,10 @@ export class Space implements Weights<Diagram> {
       remembered:
         code === 0 || endpoint === undefined
           ? undefined
-          : { endpoint, secondsAgo: (code - 1) % stretches === 0 ? 0 : this.#memory.thresholds[((code - 1) % stretches) - 1]! },
+          : {
+              endpoint,
+              secondsAgo: (code - 1) % stretches === 0 ? 0 : this.#memory.thresholds[((code - 1) % stretches) - 1]!,
+            },
       unknown: this.flags('unknown ')
         .filter(([name]) => flag(name))
         .map(([name]) => name.slice('unknown '.length)),

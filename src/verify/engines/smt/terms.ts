@@ -48,7 +48,11 @@ export class Terms implements Weights<string> {
   restrict(weight: string, condition: Condition): string {
     if (weight === this.zero) return weight;
     const term = this.condition(condition);
-    return term === 'true' ? weight : term === 'false' ? this.zero : this.#define('Real', `(ite ${term} ${weight} 0.0)`);
+    return term === 'true'
+      ? weight
+      : term === 'false'
+        ? this.zero
+        : this.#define('Real', `(ite ${term} ${weight} 0.0)`);
   }
 
   condition(condition: Condition): string {
@@ -59,7 +63,10 @@ export class Terms implements Weights<string> {
         return this.#define('Bool', `(not ${this.condition(condition.of)})`);
       case 'and':
       case 'or':
-        return this.#define('Bool', `(${condition.kind} ${condition.of.map((part) => this.condition(part)).join(' ')})`);
+        return this.#define(
+          'Bool',
+          `(${condition.kind} ${condition.of.map((part) => this.condition(part)).join(' ')})`,
+        );
       case 'source-is':
         return `(= source ${this.#address(condition.address)})`;
       case 'destination-is':

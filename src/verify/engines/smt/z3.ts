@@ -20,19 +20,25 @@ export async function openSolver(): Promise<Solver> {
   const config = Z3.mk_config();
   const context = Z3.mk_context(config);
   Z3.del_config(config);
+  const ask = async (questions: ReadonlyMap<string, string>): Promise<Map<string, Answer>> => {
+    const text = [...questions].map(
+      ([name, script]) => `(reset)\n(set-option :rlimit ${rlimit})\n(echo "${name}")\n${script}`,
+    );
+    const output = await Z3.eval_smtlib2_string(context, text.join(''));
+    const found = [...output.matchAll(/^"?(q\d+)"?\n(sat|unsat|unknown)$/gm)];
+    return new Map(found.map(([, name, answer]) => [name!, answer as Answer]));
+  };
   return {
     async solve(scripts) {
-      const answers: Answer[] = [];
-      for (const batch of batches(scripts)) {
-        const text = batch.map((script) => `(reset)\n(set-option :rlimit ${rlimit})\n${script}`).join('');
-        const output = await Z3.eval_smtlib2_string(context, text);
-        const found = output.match(/^(sat|unsat|unknown)$/gm) ?? [];
-        if (found.length !== batch.length) {
-          throw new Error(`z3 gave ${found.length} answers to ${batch.length} questions: ${output.slice(0, 300)}`);
-        }
-        answers.push(...(found as Answer[]));
+      const questions = new Map(scripts.map((script, i) => [`q${i}`, script]));
+      const answers = new Map<string, Answer>();
+      for (const batch of batches([...questions]))
+        for (const [name, answer] of await ask(new Map(batch))) answers.set(name, answer);
+      // Seen with z3-solver 5.2.0: once in a while an answer is missing from a batch's output. Alone it comes.
+      for (const [name, script] of questions) {
+        if (!answers.has(name)) answers.set(name, (await ask(new Map([[name, script]]))).get(name) ?? 'unknown');
       }
-      return answers;
+      return [...questions.keys()].map((name) => answers.get(name)!);
     },
     close() {
       Z3.del_context(context);
@@ -42,17 +48,17 @@ export async function openSolver(): Promise<Solver> {
 }
 
 /** Texts of some hundred kilobytes: larger ones overflow the solver's stack. */
-function* batches(scripts: readonly string[]): Generator<readonly string[]> {
-  let batch: string[] = [];
+function* batches(questions: readonly [string, string][]): Generator<readonly [string, string][]> {
+  let batch: [string, string][] = [];
   let size = 0;
-  for (const script of scripts) {
+  for (const question of questions) {
     if (size > 200_000) {
       yield batch;
       batch = [];
       size = 0;
     }
-    batch.push(script);
-    size += script.length;
+    batch.push(question);
+    size += question[1].length;
   }
   if (batch.length > 0) yield batch;
 }

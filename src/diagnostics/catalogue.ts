@@ -30,7 +30,10 @@ export const catalogue = {
   },
   // YAML and JSON
   'yaml/syntax': { severity: error, message: (why: string) => why },
-  'yaml/duplicate-key': { severity: error, message: (key: string) => `the key \`${key}\` stands twice in this mapping` },
+  'yaml/duplicate-key': {
+    severity: error,
+    message: (key: string) => `the key \`${key}\` stands twice in this mapping`,
+  },
   'yaml/alias-bomb': {
     severity: error,
     message: (limit: number) => `aliases in this document expand to more than ${limit} values`,
@@ -73,7 +76,7 @@ export const catalogue = {
   },
   'cluster/several-configurations': {
     severity: error,
-    message: () => "the cluster has more than one kube-proxy configuration, and they differ",
+    message: () => 'the cluster has more than one kube-proxy configuration, and they differ',
   },
   'cluster/unsupported-version': {
     severity: error,

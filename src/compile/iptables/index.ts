@@ -47,11 +47,19 @@ function payloads(rules: NodeRules, node: Node): Artifact[] {
       ...marks,
     });
     const { text, provenance } = fill(frame, [streams.filterRules, streams.natChains, streams.natRules]);
-    return { ...artifact(node, full ? `${base}.full.rules` : `${base}.rules`, form, text), family: rules.family, provenance };
+    return {
+      ...artifact(node, full ? `${base}.full.rules` : `${base}.rules`, form, text),
+      family: rules.family,
+      provenance,
+    };
   });
 }
 
-function stream(name: 'iptables/port-filter' | 'iptables/port-chains' | 'iptables/port-nat', ports: readonly PortRules[], views: readonly object[]): Stream {
+function stream(
+  name: 'iptables/port-filter' | 'iptables/port-chains' | 'iptables/port-nat',
+  ports: readonly PortRules[],
+  views: readonly object[],
+): Stream {
   const print = template(name);
   const texts = views.map((view) => print(view));
   return {

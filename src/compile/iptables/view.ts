@@ -29,7 +29,9 @@ export interface PortView {
   readonly firewallChain: string | false;
   readonly clusterMasquerade: { readonly fromOutside: string } | false;
   readonly externalCluster: boolean;
-  readonly externalLocal: { readonly clusterChain: string; readonly podTraffic: { readonly fromPods: string } | false } | false;
+  readonly externalLocal:
+    | { readonly clusterChain: string; readonly podTraffic: { readonly fromPods: string } | false }
+    | false;
   readonly externalPolicyChain: string | false;
   readonly firewallSources: readonly { readonly source: string }[];
   readonly balancers: readonly { readonly balancer: string; readonly endpoints: readonly BalancedEndpoint[] }[];
@@ -93,7 +95,12 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
   const balancer = (chain: string, endpoints: readonly Endpoint[] | undefined) =>
     endpoints === undefined
       ? []
-      : [{ balancer: chain, endpoints: endpoints.map((e, i) => ({ ...endpoint(e), probability: probability(endpoints.length - i) })) }];
+      : [
+          {
+            balancer: chain,
+            endpoints: endpoints.map((e, i) => ({ ...endpoint(e), probability: probability(endpoints.length - i) })),
+          },
+        ];
   const { fromPods, fromOutside } = fragments(rules.detector);
   return {
     name: escapeQuoted(names.port),

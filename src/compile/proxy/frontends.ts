@@ -55,7 +55,9 @@ export function loopback(family: Family): Address {
   return addressOf(family, family === 4 ? 0x7f000001n : 1n);
 }
 
-export type NodePortAddresses = { readonly all: true } | { readonly all: false; readonly addresses: readonly Address[] };
+export type NodePortAddresses =
+  | { readonly all: true }
+  | { readonly all: false; readonly addresses: readonly Address[] };
 
 const everything = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 

@@ -71,11 +71,17 @@ function ofKind<T extends KubeObject>(member: Member, ...kinds: T['kind'][]): T[
  */
 function isLive(objects: readonly KubeObject[]): boolean {
   return objects.some(
-    ({ kind, hasStatus }) => kind === 'EndpointSlice' || kind === 'Endpoints' || (kind !== 'Node' && hasStatus === true),
+    ({ kind, hasStatus }) =>
+      kind === 'EndpointSlice' || kind === 'Endpoints' || (kind !== 'Node' && hasStatus === true),
   );
 }
 
-function gatherPods(member: Member, cluster: Cluster, nodes: readonly Node[], nodeObjects: readonly NodeObject[]): Pod[] {
+function gatherPods(
+  member: Member,
+  cluster: Cluster,
+  nodes: readonly Node[],
+  nodeObjects: readonly NodeObject[],
+): Pod[] {
   const taints = new Map(nodeObjects.map((object) => [object.metadata.name, object.spec.taints ?? []]));
   const taintsOf = (node: Node) => taints.get(node.name) ?? [];
   const present = ofKind<PodObject>(member, 'Pod');
@@ -93,7 +99,9 @@ function gatherPods(member: Member, cluster: Cluster, nodes: readonly Node[], no
 function gatherServices(member: Member, cluster: Cluster, live: boolean, diagnostics: Diagnostic[]): Service[] {
   const pairs = ofKind<ServiceObject>(member, 'Service')
     .map((object) => ({ object, service: linkService(object, cluster) }))
-    .sort((a, b) => compareText(a.service.namespace, b.service.namespace) || compareText(a.service.name, b.service.name));
+    .sort(
+      (a, b) => compareText(a.service.namespace, b.service.namespace) || compareText(a.service.name, b.service.name),
+    );
   return allocateServices(pairs, cluster, live, diagnostics);
 }
 

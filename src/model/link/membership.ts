@@ -48,9 +48,7 @@ export function groupByCluster(read: ReadObjects): { members: readonly Member[];
   for (const object of read.unknown) group(nearest(object.origin.file)).unknown.push(object);
   for (const [label, object] of labels) {
     if (clusters.length > 0 && !byName.has(label)) {
-      diagnostics.push(
-        diagnose('cluster/unknown', [object.origin.span(['metadata', 'labels', clusterLabel])], label),
-      );
+      diagnostics.push(diagnose('cluster/unknown', [object.origin.span(['metadata', 'labels', clusterLabel])], label));
     }
   }
   const members = [...groups]
@@ -107,5 +105,9 @@ function withoutDuplicates(objects: readonly KubeObject[], diagnostics: Diagnost
 }
 
 function twice(what: string, one: KubeObject, other: KubeObject): Diagnostic {
-  return diagnose('object/duplicate', [other.origin.span(['metadata', 'name']), one.origin.span(['metadata', 'name'])], what);
+  return diagnose(
+    'object/duplicate',
+    [other.origin.span(['metadata', 'name']), one.origin.span(['metadata', 'name'])],
+    what,
+  );
 }

@@ -22,7 +22,9 @@ export function linkPods(objects: readonly PodObject[], nodes: ReadonlyMap<strin
       const projected = bare && known.length === 0;
       const hostNetwork = spec.hostNetwork ?? false;
       const addresses =
-        projected && node !== undefined ? placer.addressesFor(`${namespace}/${metadata.name}`, node, hostNetwork) : known;
+        projected && node !== undefined
+          ? placer.addressesFor(`${namespace}/${metadata.name}`, node, hostNetwork)
+          : known;
       return {
         namespace,
         name: metadata.name,

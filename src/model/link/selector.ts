@@ -1,5 +1,5 @@
 /** Label selectors: a Service's map (all must be equal) and `metav1.LabelSelector` with its expressions. */
-import type { Labels, LabelSelector } from '../types/meta.ts';
+import type { LabelSelector, Labels } from '../types/meta.ts';
 
 export function matchesLabels(selector: Labels, labels: Labels): boolean {
   for (const key in selector) if (labels[key] !== selector[key]) return false;

@@ -24,7 +24,10 @@ export function linkService(object: ServiceObject, cluster: Cluster): Service {
     type,
     labels: metadata.labels,
     annotations: metadata.annotations,
-    selector: spec.selector !== undefined && Object.keys(spec.selector).length > 0 && type !== 'ExternalName' ? spec.selector : undefined,
+    selector:
+      spec.selector !== undefined && Object.keys(spec.selector).length > 0 && type !== 'ExternalName'
+        ? spec.selector
+        : undefined,
     headless,
     proxied: type !== 'ExternalName' && !headless && readsService(metadata.labels, cluster.version),
     clusterIPs,
@@ -35,7 +38,10 @@ export function linkService(object: ServiceObject, cluster: Cluster): Service {
         name: port.name ?? '',
         protocol: port.protocol ?? 'TCP',
         port: port.port,
-        targetPort: port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '' ? port.port : port.targetPort,
+        targetPort:
+          port.targetPort === undefined || port.targetPort === 0 || port.targetPort === ''
+            ? port.port
+            : port.targetPort,
         nodePort: port.nodePort ?? 0,
         endpoints: noEndpoints,
       }),
@@ -46,10 +52,12 @@ export function linkService(object: ServiceObject, cluster: Cluster): Service {
       spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10800) : undefined,
     externalIPs: located(spec.externalIPs ?? [], (i) => ['spec', 'externalIPs', i]),
     ingress: (status.loadBalancer?.ingress ?? []).flatMap((entry, i) =>
-      located(entry.ip === undefined ? [] : [entry.ip], () => ['status', 'loadBalancer', 'ingress', i, 'ip']).map((at) => ({
-        ...at,
-        mode: entry.ipMode ?? 'VIP',
-      })),
+      located(entry.ip === undefined ? [] : [entry.ip], () => ['status', 'loadBalancer', 'ingress', i, 'ip']).map(
+        (at) => ({
+          ...at,
+          mode: entry.ipMode ?? 'VIP',
+        }),
+      ),
     ),
     sourceRanges: spec.loadBalancerSourceRanges ?? [],
     healthCheckNodePort:
@@ -97,7 +105,8 @@ function familiesOf(
       : [...new Set([...given, ...cluster.families])];
   }
   // A headless Service without a selector gets both families whatever the cluster has (RequireDualStack by default).
-  if (headless && (spec.selector === undefined || Object.keys(spec.selector).length === 0)) return [...cluster.families];
+  if (headless && (spec.selector === undefined || Object.keys(spec.selector).length === 0))
+    return [...cluster.families];
   return spec.ipFamilyPolicy === 'PreferDualStack' || spec.ipFamilyPolicy === 'RequireDualStack'
     ? cluster.families
     : cluster.families.slice(0, 1);

@@ -18,11 +18,7 @@ import type { Member } from './membership.ts';
 export const defaultVersion = '1.37';
 const supported = { first: 34, last: 37 };
 
-export function settleCluster(
-  member: Member,
-  versionOption: string | undefined,
-  diagnostics: Diagnostic[],
-): Cluster {
+export function settleCluster(member: Member, versionOption: string | undefined, diagnostics: Diagnostic[]): Cluster {
   const spec = member.cluster?.spec ?? {};
   const origin = member.cluster?.origin;
   const at = (...path: Path) => (origin === undefined ? [] : [origin.span(['spec', ...path])]);
@@ -34,7 +30,11 @@ export function settleCluster(
     .filter((prefix) => prefix !== undefined);
   return {
     name: member.name,
-    version: settleVersion(versionOption ?? spec.kubernetesVersion ?? defaultVersion, at('kubernetesVersion'), diagnostics),
+    version: settleVersion(
+      versionOption ?? spec.kubernetesVersion ?? defaultVersion,
+      at('kubernetesVersion'),
+      diagnostics,
+    ),
     domain: spec.clusterDomain ?? 'cluster.local',
     serviceCIDRs: prefixes,
     serviceCIDRsDeclared: serviceCIDRs.length > 0,
@@ -126,7 +126,9 @@ function settleProxy(member: Member, podCIDRs: readonly Prefix[], diagnostics: D
     localhostNodePorts: pick<boolean>(['iptables', 'localhostNodePorts']) ?? true,
     detectLocalMode: (pick<string>(['detectLocalMode']) || 'ClusterCIDR') as DetectLocalMode,
     clusterCIDRs:
-      clusterCIDR === undefined && !fromConfigMap ? onePerFamily(podCIDRs) : onePerFamily(prefixesOf(clusterCIDR ?? '')),
+      clusterCIDR === undefined && !fromConfigMap
+        ? onePerFamily(podCIDRs)
+        : onePerFamily(prefixesOf(clusterCIDR ?? '')),
     bridgeInterface: pick<string>(['detectLocal', 'bridgeInterface']) ?? '',
     interfaceNamePrefix: pick<string>(['detectLocal', 'interfaceNamePrefix']) ?? '',
     nodePortAddresses: pick<readonly string[]>(['nodePortAddresses']) ?? [],

@@ -41,7 +41,9 @@ export function eligibleNodes(
             (term.matchExpressions ?? []).every((expression) => matchesExpression(expression, node.labels)) &&
             (term.matchFields ?? []).every((field) => matchesExpression(field, { 'metadata.name': node.name })),
         )) &&
-      taintsOf(node).every((taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((t) => tolerates(t, taint))),
+      taintsOf(node).every(
+        (taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((t) => tolerates(t, taint)),
+      ),
   );
 }
 
@@ -59,7 +61,11 @@ function tolerates(toleration: Toleration, taint: Taint): boolean {
 }
 
 /** The node for the pod `name`: the least loaded by its siblings, ties broken by hash. */
-export function chooseNode(name: string, eligible: readonly Node[], siblings: ReadonlyMap<string, number>): Node | undefined {
+export function chooseNode(
+  name: string,
+  eligible: readonly Node[],
+  siblings: ReadonlyMap<string, number>,
+): Node | undefined {
   let best: Node | undefined;
   let bestLoad = Number.POSITIVE_INFINITY;
   if (eligible.length === 0) return undefined;

@@ -24,7 +24,11 @@ export function projectPods(plan: PodPlan, workloads: readonly WorkloadObject[],
 }
 
 /** Whether the workload's pods, or the ReplicaSets that make them, are in the input themselves. */
-function isPresent(workload: WorkloadObject, workloads: readonly WorkloadObject[], present: readonly PodObject[]): boolean {
+function isPresent(
+  workload: WorkloadObject,
+  workloads: readonly WorkloadObject[],
+  present: readonly PodObject[],
+): boolean {
   const { kind, metadata, spec } = workload;
   const isOwner = (owner: { kind: string; name: string }) =>
     (owner.kind === kind && owner.name === metadata.name) ||
@@ -86,11 +90,14 @@ function podsOf(workload: WorkloadObject, plan: PodPlan): Pod[] {
 }
 
 function namesOf({ kind, metadata, spec }: WorkloadObject, eligible: readonly Node[]): string[] {
-  const suffixed = (of: string) => `${metadata.name}-${sha256Hex(`${kind}/${metadata.namespace}/${metadata.name}/${of}`).slice(0, 5)}`;
+  const suffixed = (of: string) =>
+    `${metadata.name}-${sha256Hex(`${kind}/${metadata.namespace}/${metadata.name}/${of}`).slice(0, 5)}`;
   if (kind === 'DaemonSet') return eligible.map((node) => suffixed(node.name));
   const count = kind === 'Job' ? (spec.suspend ? 0 : (spec.parallelism ?? 1)) : (spec.replicas ?? 1);
   const first = spec.ordinals?.start ?? 0;
-  return Array.from({ length: count }, (_, i) => (kind === 'StatefulSet' ? `${metadata.name}-${first + i}` : suffixed(`${i}`)));
+  return Array.from({ length: count }, (_, i) =>
+    kind === 'StatefulSet' ? `${metadata.name}-${first + i}` : suffixed(`${i}`),
+  );
 }
 
 /**

@@ -46,7 +46,7 @@ export function allocateServices(
     const wantsNodePorts =
       !complete &&
       (service.type === 'NodePort' ||
-      (service.type === 'LoadBalancer' && object.spec.allocateLoadBalancerNodePorts !== false));
+        (service.type === 'LoadBalancer' && object.spec.allocateLoadBalancerNodePorts !== false));
     const range = `${cluster.nodePortRange.first}-${cluster.nodePortRange.last}`;
     const ports = service.ports.map((port) => {
       if (port.nodePort !== 0 || !wantsNodePorts) return port;
@@ -60,7 +60,12 @@ export function allocateServices(
     });
 
     let { healthCheckNodePort } = service;
-    if (!complete && healthCheckNodePort === 0 && service.type === 'LoadBalancer' && service.externalTrafficPolicy === 'Local') {
+    if (
+      !complete &&
+      healthCheckNodePort === 0 &&
+      service.type === 'LoadBalancer' &&
+      service.externalTrafficPolicy === 'Local'
+    ) {
       healthCheckNodePort = nodePortFor(`${qualifiedName(service)}:healthcheck`) ?? 0;
       if (healthCheckNodePort === 0) exhausted('node port', range, ['spec', 'externalTrafficPolicy']);
       else projected.add('spec.healthCheckNodePort');

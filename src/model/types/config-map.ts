@@ -6,5 +6,10 @@ import type { ObjectBase } from './meta.ts';
 export interface ConfigMapObject extends ObjectBase<'ConfigMap'> {
   readonly data: Readonly<Record<string, string>>;
   /** The KubeProxyConfiguration in one of the values, with its own origin inside that text. */
-  readonly kubeProxy?: { readonly key: string; readonly path: Path; readonly configuration: KubeProxyConfiguration; readonly origin: Origin };
+  readonly kubeProxy?: {
+    readonly key: string;
+    readonly path: Path;
+    readonly configuration: KubeProxyConfiguration;
+    readonly origin: Origin;
+  };
 }

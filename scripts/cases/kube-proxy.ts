@@ -3,9 +3,11 @@
  * kube-proxy visits Services in random order, so four chains are compared as multisets, with the node port rule last, and
  * chain declarations as sets.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../src/compile/index.ts';
+import { recall } from '../../src/core/recall.ts';
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { link } from '../../src/model/link/index.ts';
 import { readSources } from '../../src/model/read/index.ts';
@@ -62,12 +64,7 @@ function multiset(rules: readonly string[]): string[] {
 function chains(text: string): Map<string, string[]> {
   const result = new Map<string, string[]>();
   let table = '';
-  const chain = (name: string) => {
-    const key = `${table} ${name}`;
-    let rules = result.get(key);
-    if (rules === undefined) result.set(key, (rules = []));
-    return rules;
-  };
+  const chain = (name: string) => recall(result, `${table} ${name}`, (): string[] => []);
   for (const line of text.split('\n')) {
     if (line.startsWith('*')) table = line.slice(1);
     else if (line.startsWith(':')) chain(line.slice(1, line.indexOf(' ')));

@@ -3,7 +3,9 @@
  * closures, which print a large cluster ten times faster than a fresh walk, and a name that the view does not have is an
  * error instead of an empty text. Nothing is HTML-escaped: artifacts are not HTML, and each target escapes for itself.
  */
+
 import Mustache from 'mustache';
+import { recall } from '../core/recall.ts';
 import { templates } from './templates.generated.ts';
 
 export type TemplateName = keyof typeof templates;
@@ -18,12 +20,10 @@ type Token = [kind: string, value: string, start: number, end: number, inner?: T
 const compiled = new Map<TemplateName, Template>();
 
 export function template(name: TemplateName): Template {
-  let found = compiled.get(name);
-  if (found === undefined) {
+  return recall(compiled, name, () => {
     const step = sequence(Mustache.parse(templates[name]) as Token[], name);
-    compiled.set(name, (found = (view) => step({ frame: view as Frame, outer: undefined })));
-  }
-  return found;
+    return (view: object) => step({ frame: view as Frame, outer: undefined });
+  });
 }
 
 function sequence(tokens: readonly Token[], name: TemplateName): Step {

@@ -1,5 +1,7 @@
 /** Chain names: a prefix and 16 characters of a hash (pkg/proxy/iptables, servicePortChainNameBase). */
+
 import { sha256Base32 } from '../../core/hash.ts';
+import { recall } from '../../core/recall.ts';
 import { type Endpoint, type Service, type ServicePort, servicePortName } from '../../model/types/network.ts';
 
 /** The names of one service port; they are the same on every node, so one is made for each and kept. */
@@ -15,9 +17,7 @@ export interface PortNames {
 const kept = new WeakMap<ServicePort, PortNames>();
 
 export function namesOf(service: Service, port: ServicePort): PortNames {
-  let names = kept.get(port);
-  if (names === undefined) kept.set(port, (names = makeNames(service, port)));
-  return names;
+  return recall(kept, port, () => makeNames(service, port));
 }
 
 function makeNames(service: Service, port: ServicePort): PortNames {
@@ -29,9 +29,7 @@ function makeNames(service: Service, port: ServicePort): PortNames {
     protocol,
     hash: sha256Base32(name + protocol),
     endpointChain({ text }) {
-      let chain = chains.get(text);
-      if (chain === undefined) chains.set(text, (chain = `KUBE-SEP-${sha256Base32(name + protocol + text)}`));
-      return chain;
+      return recall(chains, text, () => `KUBE-SEP-${sha256Base32(name + protocol + text)}`);
     },
   };
 }

@@ -5,8 +5,10 @@
  * kube-proxy visits slices in random order, so which of two duplicates in different slices wins is undetermined there;
  * here slices are taken in name order.
  */
+
 import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
 import { compareText, sortedBy } from '../../core/order.ts';
+import { recall } from '../../core/recall.ts';
 import type { EndpointAddress, EndpointSliceObject, EndpointsObject, SlicePort } from '../types/endpoint-slice.ts';
 import type { Endpoint, KubernetesVersion, OfferedSlice } from '../types/network.ts';
 import { readsSlice } from './proxied.ts';
@@ -54,8 +56,7 @@ export function joinSlices(
       };
       for (const port of offered) {
         const key = portKey(port.name ?? '', port.protocol ?? 'TCP');
-        let merge = ports.get(key);
-        if (merge === undefined) ports.set(key, (merge = { 4: new Map(), 6: new Map() }));
+        const merge = recall(ports, key, (): Merge => ({ 4: new Map(), 6: new Map() }));
         add(merge[family], { ...shared, port: port.port!, text: endpointText(address, port.port!) }, version);
       }
     });

@@ -2,7 +2,9 @@
  * Which cluster an object belongs to: its label `plumbline.dev/cluster`; else the `Cluster` object in the nearest folder
  * upward; else the only `Cluster`; else the cluster `default`. Objects that stand twice in one cluster are errors.
  */
+
 import { compareText } from '../../core/order.ts';
+import { recall } from '../../core/recall.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { ClusterObject } from '../types/cluster.ts';
 import type { KubeObject, ReadObjects, UnknownObject } from '../types/objects.ts';
@@ -38,11 +40,8 @@ export function groupByCluster(read: ReadObjects): { members: readonly Member[];
   };
 
   const groups = new Map<string, { objects: KubeObject[]; unknown: UnknownObject[] }>();
-  const group = (name: string) => {
-    let found = groups.get(name);
-    if (found === undefined) groups.set(name, (found = { objects: [], unknown: [] }));
-    return found;
-  };
+  const group = (name: string) =>
+    recall(groups, name, () => ({ objects: [] as KubeObject[], unknown: [] as UnknownObject[] }));
   for (const cluster of clusters) group(cluster.metadata.name);
   for (const object of read.objects) if (object.kind !== 'Cluster') group(nameOf(object)).objects.push(object);
   for (const object of read.unknown) group(nearest(object.origin.file)).unknown.push(object);

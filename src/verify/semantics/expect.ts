@@ -3,7 +3,7 @@ import { one } from '../../core/rational.ts';
 import { always, holds } from './condition.ts';
 import { type Distribution, DistributionBuilder, type Outcome, outcomeKey } from './outcome.ts';
 import type { Packet } from './packet.ts';
-import type { Answer, Chance, Promise } from './promise.ts';
+import type { Answer, Chance, Promised } from './promise.ts';
 import type { Weights } from './weights.ts';
 
 export type WeightedOutcomes<W> = ReadonlyMap<string, { readonly outcome: Outcome; readonly weight: W }>;
@@ -16,7 +16,7 @@ export interface Expected<W> {
   readonly contested: readonly { readonly region: W; readonly answers: readonly WeightedOutcomes<W>[] }[];
 }
 
-export function expected<W>(promise: Promise, algebra: Weights<W>): Expected<W> {
+export function expected<W>(promise: Promised, algebra: Weights<W>): Expected<W> {
   const outcomes: Gathered<W> = new Map();
   const contested: { region: W; answers: WeightedOutcomes<W>[] }[] = [];
   let remaining = algebra.one;
@@ -77,7 +77,7 @@ function outcomeOf({ kind, endpoint, accepted, rewritten }: Chance, sourceRewrit
 }
 
 /** The distributions that keep the promise for one packet; several only where Services contend. */
-export function expectedAt(promise: Promise, packet: Packet): Distribution[] {
+export function expectedAt(promise: Promised, packet: Packet): Distribution[] {
   for (const { when, answers } of promise) {
     if (!holds(when, packet)) continue;
     return answers.flatMap((answer) => {

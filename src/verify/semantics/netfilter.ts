@@ -5,8 +5,10 @@
  *
  * Generic in what a weight is: see `weights.ts`.
  */
+
 import type { Address } from '../../core/ip/address.ts';
 import { one, rationalText } from '../../core/rational.ts';
+import { recall } from '../../core/recall.ts';
 import type { Chain, Rule, Target } from '../read/ruleset.ts';
 import { always, type Condition, not } from './condition.ts';
 import { type Hook, tablesAt } from './hooks.ts';
@@ -89,9 +91,7 @@ class Walker<W> {
       if (table === 'nat' && this.#slice.state !== 'NEW') continue;
       particles = this.#table(table, hook, leg, particles, (destination, particle) => {
         const key = `${destination.address.text} ${destination.port ?? ''}`;
-        let group = translated.get(key);
-        if (group === undefined) translated.set(key, (group = { destination, particles: [] }));
-        group.particles.push(particle);
+        recall(translated, key, () => ({ destination, particles: [] as Particle<W>[] })).particles.push(particle);
       });
     }
     const groups = [...translated.values()];

@@ -45,7 +45,7 @@ export type Answer = readonly { readonly when: Condition; readonly chances: read
 
 const answer = (...chances: readonly Chance[]): Answer => [{ when: always, chances }];
 
-export type Promise = readonly Case[];
+export type Promised = readonly Case[];
 
 /** The settings of a node that promises depend on. */
 export interface NodeSettings {
@@ -102,7 +102,7 @@ export function promiseFor(
   declared: Declared,
   settings: NodeSettings,
   facts: NodeFacts,
-): Promise {
+): Promised {
   const resolve = (condition: Condition): Condition => decide(condition, slice, facts);
   const local = localCondition(slice, facts);
   const cases: Case[] = [];

@@ -2,6 +2,7 @@
  * Finding the rules of a chain that can match a slice: most name one destination, protocol and port, and are looked up;
  * the others are tried for every slice.
  */
+import { recall } from '../../core/recall.ts';
 import type { Chain, Rule } from '../read/ruleset.ts';
 import type { Slice } from './packet.ts';
 
@@ -23,9 +24,7 @@ interface ChainIndex {
 const indexes = new WeakMap<Chain, ChainIndex>();
 
 function indexOf(chain: Chain): ChainIndex {
-  let index = indexes.get(chain);
-  if (index === undefined) indexes.set(chain, (index = buildIndex(chain)));
-  return index;
+  return recall(indexes, chain, () => buildIndex(chain));
 }
 
 function buildIndex(chain: Chain): ChainIndex {

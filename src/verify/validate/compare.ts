@@ -16,7 +16,7 @@ import {
 import { type Expected, expected, type WeightedOutcomes } from '../semantics/expect.ts';
 import { type Rules, walk } from '../semantics/netfilter.ts';
 import type { NodeFacts } from '../semantics/node-facts.ts';
-import type { Promise } from '../semantics/promise.ts';
+import type { Promised } from '../semantics/promise.ts';
 import type { SliceWork } from './slices.ts';
 
 export type Comparison =
@@ -30,7 +30,7 @@ export type Comparison =
       readonly unknown: ReadonlyMap<string, Rule>;
     };
 
-export function compare(rules: Rules, work: SliceWork, promise: Promise): Comparison {
+export function compare(rules: Rules, work: SliceWork, promise: Promised): Comparison {
   const space = new Space(rules.facts.family, memoryOf(rules, work));
   const actual = walk(rules, work.slice, space);
   const wanted = expected(promise, space);

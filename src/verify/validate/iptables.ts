@@ -5,7 +5,9 @@
  * endpoint) for which the probability of some outcome under the rules differs from the promise of the Services. Decided
  * slice by slice with decision diagrams; a refutation carries a packet that was replayed on the concrete interpreter.
  */
+
 import type { Family } from '../../core/ip/address.ts';
+import { recall } from '../../core/recall.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type Network, type Node, qualifiedName } from '../../model/types/network.ts';
 import { readIptables } from '../read/iptables.ts';
@@ -152,9 +154,7 @@ interface Proven {
 const provenByNetwork = new WeakMap<Network, Proven>();
 
 function provenIn(network: Network): Proven {
-  let proven = provenByNetwork.get(network);
-  if (proven === undefined) provenByNetwork.set(network, (proven = { slices: new Set(), texts: new Map() }));
-  return proven;
+  return recall(provenByNetwork, network, (): Proven => ({ slices: new Set(), texts: new Map() }));
 }
 
 /** A text that iptables-restore would not load means nothing. */

@@ -8,7 +8,7 @@ import { type Answer, openSolver, type Solver } from '../engines/smt/z3.ts';
 import { and } from '../semantics/condition.ts';
 import { expected, type WeightedOutcomes } from '../semantics/expect.ts';
 import { type Rules, walk } from '../semantics/netfilter.ts';
-import type { Promise as Promised } from '../semantics/promise.ts';
+import type { Promised } from '../semantics/promise.ts';
 import type { JsonObject } from '../verdict.ts';
 import { interfaceRules, memoryOf, openDestination } from './compare.ts';
 import type { SliceWork } from './slices.ts';
@@ -60,7 +60,7 @@ export class Opinions {
     const fresh = asked.filter(({ script }) => !this.#known.has(script));
     if (fresh.length > 0) this.#solver ??= await openSolver();
     const answers = (await this.#solver?.solve(fresh.map(({ script }) => script))) ?? [];
-    fresh.forEach(({ script }, i) => this.#known.set(script, answers[i]!));
+    for (const [i, { script }] of fresh.entries()) this.#known.set(script, answers[i]!);
     const count = (answer: Answer) => asked.filter(({ script }) => this.#known.get(script) === answer).length;
     const disagreements = asked.filter(
       ({ script, equal }) => this.#known.get(script) === (equal ? 'sat' : 'unsat'),

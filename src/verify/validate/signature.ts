@@ -8,13 +8,13 @@ import type { Condition } from '../semantics/condition.ts';
 import { tablesAt } from '../semantics/hooks.ts';
 import type { Rules } from '../semantics/netfilter.ts';
 import type { Slice } from '../semantics/packet.ts';
-import type { NodeSettings, Promise } from '../semantics/promise.ts';
+import type { NodeSettings, Promised } from '../semantics/promise.ts';
 import { candidates } from '../semantics/rule-index.ts';
 import type { Declared } from '../semantics/service.ts';
 import { memoryOf } from './compare.ts';
 import type { SliceWork } from './slices.ts';
 
-export function signatureOf(rules: Rules, work: SliceWork, promise: Promise): string {
+export function signatureOf(rules: Rules, work: SliceWork, promise: Promised): string {
   const { slice } = work;
   const { facts } = rules;
   const memory = memoryOf(rules, work);

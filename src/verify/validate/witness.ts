@@ -14,7 +14,7 @@ import { blankPacket, interpret } from '../semantics/interpreter.ts';
 import type { Rules } from '../semantics/netfilter.ts';
 import { type Distribution, sameDistribution, witnessOutcomes } from '../semantics/outcome.ts';
 import type { Packet } from '../semantics/packet.ts';
-import type { Promise } from '../semantics/promise.ts';
+import type { Promised } from '../semantics/promise.ts';
 import type { JsonObject } from '../verdict.ts';
 import type { SliceWork } from './slices.ts';
 
@@ -30,7 +30,7 @@ export function findWitness(
   network: Network,
   rules: Rules,
   work: SliceWork,
-  promise: Promise,
+  promise: Promised,
   region: Diagram,
   space: Space,
 ): Witness {
@@ -98,7 +98,7 @@ function* candidates(base: Packet, network: Network, rules: Rules, endpoints: re
   }
 }
 
-function replay(rules: Rules, promise: Promise, packet: Packet): Witness {
+function replay(rules: Rules, promise: Promised, packet: Packet): Witness {
   const trace: Rule[] = [];
   const actual = interpret(rules, packet, (rule) => {
     if (!trace.includes(rule)) trace.push(rule);

@@ -4,7 +4,9 @@
  *
  * One manager serves one slice of a proof and is dropped with it; nothing is ever freed inside.
  */
+
 import { add, multiply, one, type Rational, rationalText, subtract, zero } from '../../../core/rational.ts';
+import { recall } from '../../../core/recall.ts';
 
 /** A diagram: an index into its manager. */
 export type Diagram = number;
@@ -88,8 +90,7 @@ export class Diagrams {
   scale(a: Diagram, factor: Rational): Diagram {
     if (factor.numerator === factor.denominator) return a;
     const key = rationalText(factor);
-    let cache = this.#scaled.get(key);
-    if (cache === undefined) this.#scaled.set(key, (cache = new Map()));
+    const cache = recall(this.#scaled, key, () => new Map<Diagram, Diagram>());
     return this.#map(a, (value) => multiply(value, factor), cache);
   }
 

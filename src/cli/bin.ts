@@ -6,6 +6,13 @@
 import { main } from './main.ts';
 import { nodeHost } from './node-host.ts';
 
+for (const stream of [process.stdout, process.stderr]) {
+  // A reader that has seen enough (`| head`) is not our error.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const status = await main(process.argv.slice(2), nodeHost());
 process.exitCode = status;
 await Promise.all([process.stdout, process.stderr].map(drained));

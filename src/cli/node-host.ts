@@ -42,10 +42,6 @@ export function nodeHost(): Host {
 }
 
 function outputTo(stream: NodeJS.WriteStream): Output {
-  // A reader that has seen enough (`| head`) is not our error.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   return {
     isTerminal: stream.isTTY === true,
     write: (text) => {

@@ -69,12 +69,12 @@ function stream(
 }
 
 /** A line that no rule can be: it holds the place of a stream in the frame. */
-const marker = (i: number): string => `\u0000${i}`;
+const marker = (i: number): string => `<stream ${i}>`;
 
 function fill(frame: string, streams: readonly Stream[]): { text: string; provenance: Provenance[] } {
   const provenance: Provenance[] = [];
   let line = 1;
-  const parts = frame.split(/\u0000\d\n/);
+  const parts = frame.split(/<stream \d>\n/);
   const pieces: string[] = [];
   parts.forEach((part, i) => {
     pieces.push(part);

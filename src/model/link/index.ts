@@ -86,13 +86,14 @@ function gatherPods(
   const taintsOf = (node: Node) => taints.get(node.name) ?? [];
   const present = ofKind<PodObject>(member, 'Pod');
   const addressesFor = podAddresser(cluster, nodes, present);
+  const eligibleFor = eligibleNodes(nodes, taintsOf);
   const linked = linkPods(present, new Map(nodes.map((node) => [node.name, node])), {
     addressesFor,
     nodeFor: (pod) =>
-      chooseNode(`${pod.metadata.namespace}/${pod.metadata.name}`, eligibleNodes(pod.spec, nodes, taintsOf), new Map()),
+      chooseNode(`${pod.metadata.namespace}/${pod.metadata.name}`, eligibleFor(pod.spec), new Map()),
   });
   const workloads = ofKind<WorkloadObject>(member, 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job');
-  const projected = projectPods({ nodes, taintsOf, addressesFor }, workloads, present);
+  const projected = projectPods({ eligibleFor, addressesFor }, workloads, present);
   return [...linked, ...projected].sort((a, b) => compareText(qualifiedName(a), qualifiedName(b)));
 }
 

@@ -11,7 +11,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Origin, Path } from '../../diagnostics/span.ts';
 import type { ConfigMapObject } from '../types/config-map.ts';
 import type { KubeProxyConfiguration } from '../types/kube-proxy-configuration.ts';
-import type { Cluster, DetectLocalMode, KubernetesVersion, Proxy, ProxyMode } from '../types/network.ts';
+import type { Cluster, DetectLocalMode, KubernetesVersion, ProxyMode, ProxySettings } from '../types/network.ts';
 import type { ServiceCIDRObject } from '../types/node.ts';
 import type { Member } from './membership.ts';
 
@@ -97,7 +97,7 @@ interface Said {
   readonly path: Path;
 }
 
-function settleProxy(member: Member, podCIDRs: readonly Prefix[], diagnostics: Diagnostic[]): Proxy {
+function settleProxy(member: Member, podCIDRs: readonly Prefix[], diagnostics: Diagnostic[]): ProxySettings {
   const spec = member.cluster?.spec.proxy ?? {};
   const said = configurations(member, diagnostics);
   const pick = <T>(path: Path): T | undefined => settle<T>(said, path, diagnostics);

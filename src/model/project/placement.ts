@@ -3,10 +3,12 @@
  * choice among those nodes by a stable hash, taking the least loaded first so that replicas spread.
  */
 import { sha256Number } from '../../core/hash.ts';
+import { recall } from '../../core/recall.ts';
 import { matchesExpression, matchesLabels } from '../link/selector.ts';
+import type { Labels } from '../types/meta.ts';
 import type { Node } from '../types/network.ts';
 import type { Taint } from '../types/node.ts';
-import type { PodSpec, Toleration } from '../types/pod.ts';
+import type { NodeSelectorTerm, PodSpec, Toleration } from '../types/pod.ts';
 
 export type TaintsOf = (node: Node) => readonly Taint[];
 
@@ -21,36 +23,47 @@ const daemonTolerations: readonly Toleration[] = [
   'network-unavailable',
 ].map((name) => ({ key: `node.kubernetes.io/${name}`, operator: 'Exists' }));
 
-export function eligibleNodes(
-  spec: PodSpec,
-  nodes: readonly Node[],
-  taintsOf: TaintsOf,
-  { daemon = false }: { daemon?: boolean } = {},
-): Node[] {
-  if (spec.nodeName !== undefined) return nodes.filter((node) => node.name === spec.nodeName);
+/** The nodes on which a pod may run, in the order of the nodes. */
+export type EligibleNodes = (spec: PodSpec, options?: { readonly daemon?: boolean }) => readonly Node[];
+
+/** Most pods of a cluster ask for the same, so the nodes are gone through once for each different demand. */
+export function eligibleNodes(nodes: readonly Node[], taintsOf: TaintsOf): EligibleNodes {
+  const kept = new Map<string, readonly Node[]>();
+  return (spec, { daemon = false } = {}) => {
+    const { nodeName, nodeSelector, tolerations, affinity } = spec;
+    const demand = JSON.stringify([daemon, nodeName, nodeSelector, tolerations, affinity?.nodeAffinity]);
+    return recall(kept, demand, () => nodes.filter((node) => mayRun(spec, node, taintsOf(node), daemon)));
+  };
+}
+
+function mayRun(spec: PodSpec, node: Node, taints: readonly Taint[], daemon: boolean): boolean {
+  if (spec.nodeName !== undefined) return node.name === spec.nodeName;
   const tolerations = [...(spec.tolerations ?? []), ...(daemon ? daemonTolerations : [])];
   const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  return nodes.filter(
-    (node) =>
-      (daemon || !node.unschedulable || tolerations.some((t) => t.key === 'node.kubernetes.io/unschedulable')) &&
-      selectorMatches(spec, node) &&
-      (terms === undefined ||
-        terms.some(
-          (term) =>
-            (term.matchExpressions !== undefined || term.matchFields !== undefined) &&
-            (term.matchExpressions ?? []).every((expression) => matchesExpression(expression, node.labels)) &&
-            (term.matchFields ?? []).every((field) => matchesExpression(field, { 'metadata.name': node.name })),
-        )) &&
-      taintsOf(node).every(
-        (taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((t) => tolerates(t, taint)),
-      ),
+  return (
+    (!node.unschedulable || tolerations.some((toleration) => tolerates(toleration, unschedulable))) &&
+    (spec.nodeSelector === undefined || matchesLabels(spec.nodeSelector, labelsOf(node))) &&
+    (terms === undefined || terms.some((term) => termMatches(term, node))) &&
+    taints.every((taint) => taint.effect === 'PreferNoSchedule' || tolerations.some((t) => tolerates(t, taint)))
+  );
+}
+
+/** What `spec.unschedulable` amounts to, with or without the taint that the node controller adds. */
+const unschedulable: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+function termMatches({ matchExpressions, matchFields }: NodeSelectorTerm, node: Node): boolean {
+  // A term that asks for nothing matches no node.
+  if (matchExpressions === undefined && matchFields === undefined) return false;
+  const labels = labelsOf(node);
+  return (
+    (matchExpressions ?? []).every((expression) => matchesExpression(expression, labels)) &&
+    (matchFields ?? []).every((field) => matchesExpression(field, { 'metadata.name': node.name }))
   );
 }
 
 /** Labels that the kubelet gives every node; a projected node or a bare manifest has them without saying so. */
-function selectorMatches(spec: PodSpec, node: Node): boolean {
-  const implied = { 'kubernetes.io/os': 'linux', 'kubernetes.io/hostname': node.name };
-  return matchesLabels(spec.nodeSelector ?? {}, { ...implied, ...node.labels });
+function labelsOf(node: Node): Labels {
+  return { 'kubernetes.io/os': 'linux', 'kubernetes.io/hostname': node.name, ...node.labels };
 }
 
 function tolerates(toleration: Toleration, taint: Taint): boolean {
@@ -76,6 +89,7 @@ export function chooseNode(
     if (load < bestLoad) {
       best = node;
       bestLoad = load;
+      if (load === 0) break;
     }
   }
   return best;

@@ -3,50 +3,24 @@ import { sha256Hex, sha256Number } from '../../core/hash.ts';
 import { type Address, addressOf } from '../../core/ip/address.ts';
 import { sizeOf } from '../../core/ip/prefix.ts';
 import { sortedBy } from '../../core/order.ts';
-import { matchesSelector } from '../link/selector.ts';
 import type { Cluster, Node, Pod } from '../types/network.ts';
 import type { PodObject } from '../types/pod.ts';
 import type { WorkloadObject } from '../types/workload.ts';
-import { chooseNode, eligibleNodes, type TaintsOf } from './placement.ts';
+import { presence } from './owners.ts';
+import { chooseNode, type EligibleNodes } from './placement.ts';
 
 export interface PodPlan {
-  readonly nodes: readonly Node[];
-  readonly taintsOf: TaintsOf;
+  readonly eligibleFor: EligibleNodes;
   readonly addressesFor: AddressesFor;
 }
 
 export type AddressesFor = (pod: string, node: Node, hostNetwork: boolean) => Address[];
 
 export function projectPods(plan: PodPlan, workloads: readonly WorkloadObject[], present: readonly PodObject[]): Pod[] {
+  const isPresent = presence(workloads, present);
   return sortedBy(workloads, ({ kind, metadata }) => `${metadata.namespace}/${metadata.name}/${kind}`)
-    .filter((workload) => !isPresent(workload, workloads, present))
+    .filter((workload) => !isPresent(workload))
     .flatMap((workload) => podsOf(workload, plan));
-}
-
-/** Whether the workload's pods, or the ReplicaSets that make them, are in the input themselves. */
-function isPresent(
-  workload: WorkloadObject,
-  workloads: readonly WorkloadObject[],
-  present: readonly PodObject[],
-): boolean {
-  const { kind, metadata, spec } = workload;
-  const isOwner = (owner: { kind: string; name: string }) =>
-    (owner.kind === kind && owner.name === metadata.name) ||
-    (kind === 'Deployment' && owner.kind === 'ReplicaSet' && owner.name.startsWith(`${metadata.name}-`));
-  const here = present.filter((pod) => pod.metadata.namespace === metadata.namespace);
-  return (
-    workloads.some(
-      (other) =>
-        other.kind === 'ReplicaSet' &&
-        other.metadata.namespace === metadata.namespace &&
-        (other.metadata.ownerReferences ?? []).some((owner) => owner.kind === kind && owner.name === metadata.name),
-    ) ||
-    here.some(
-      (pod) =>
-        (pod.metadata.ownerReferences ?? []).some(isOwner) &&
-        (spec.selector === undefined || matchesSelector(spec.selector, pod.metadata.labels)),
-    )
-  );
 }
 
 function podsOf(workload: WorkloadObject, plan: PodPlan): Pod[] {
@@ -54,7 +28,7 @@ function podsOf(workload: WorkloadObject, plan: PodPlan): Pod[] {
   const podSpec = spec.template?.spec ?? {};
   const namespace = metadata.namespace ?? 'default';
   const daemon = kind === 'DaemonSet';
-  const eligible = eligibleNodes(podSpec, plan.nodes, plan.taintsOf, { daemon });
+  const eligible = plan.eligibleFor(podSpec, { daemon });
   const onePerNode =
     podSpec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(
       (term) => term.topologyKey === 'kubernetes.io/hostname',

@@ -47,7 +47,7 @@ export interface Cluster {
   readonly serviceCIDRsDeclared: boolean;
   readonly podCIDRs: readonly Prefix[];
   readonly nodePortRange: { readonly first: number; readonly last: number };
-  readonly proxy: Proxy;
+  readonly proxy: ProxySettings;
   /** The families that the cluster has: those of its service CIDRs. */
   readonly families: readonly Family[];
   /** The `Cluster` object, when there is one. */
@@ -58,7 +58,7 @@ export type ProxyMode = 'iptables' | 'ipvs' | 'nftables';
 export type DetectLocalMode = 'ClusterCIDR' | 'NodeCIDR' | 'BridgeInterface' | 'InterfaceNamePrefix';
 
 /** kube-proxy's settings, defaults filled in (KubeProxyConfiguration v1alpha1). */
-export interface Proxy {
+export interface ProxySettings {
   readonly mode: ProxyMode;
   readonly masqueradeAll: boolean;
   readonly masqueradeBit: number;

@@ -2,7 +2,7 @@
 import { type Family, parseAddress } from '../../core/ip/address.ts';
 import { readPrefix } from './prefix.ts';
 import { probabilityOf } from './probability.ts';
-import { protocolNumber } from './protocols.ts';
+import { protocolName, protocolNumber } from './protocols.ts';
 import type { Match, Rule, Target } from './ruleset.ts';
 
 /** The options that belong to each match module, with how many words each takes after its name. */
@@ -93,7 +93,8 @@ export function readRule(words: readonly string[], family: Family, problem: (wha
     } else if (name === '-c' || name === '--set-counters') {
       i += 2;
     } else {
-      const owner = module?.name ?? loaded.at(-1);
+      // After `-p tcp` the options of that protocol's match stand without `-m tcp`.
+      const owner = module?.name ?? loaded.at(-1) ?? implied(matches);
       const count = owner === undefined ? undefined : moduleOptions[owner]?.[name];
       if (module === undefined && owner === undefined)
         problem(`\`${name}\` is not an option that stands without a match module`);
@@ -106,6 +107,12 @@ export function readRule(words: readonly string[], family: Family, problem: (wha
   }
   close();
   return { matches: matches.filter((match) => match !== always), target };
+}
+
+function implied(matches: readonly Match[]): string | undefined {
+  const protocol = matches.find((match) => match.kind === 'protocol');
+  const name = protocol?.kind === 'protocol' ? protocolName(protocol.number) : '';
+  return name in moduleOptions ? name : undefined;
 }
 
 /** For an option of unknown arity the next option ends it; a known one takes its words whatever they are. */

@@ -1,0 +1,71 @@
+/**
+ * Does the kernel do with compiled rules what was proven of them? Compiles examples/talk, loads the rules of one node
+ * into a network namespace, and opens TCP connections through the Service at 172.16.0.5:80.
+ *
+ * All traffic stays inside namespaces that this script makes and removes. Needs root, iptables and iproute2; installs
+ * what is missing with apt-get. Ends with `N passed, N failed`.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main } from '../src/cli/main.ts';
+import { nodeHost } from '../src/cli/node-host.ts';
+import { type BackEnd, missingComponents } from './conformance/components.ts';
+import { checkBackEnd, type Scenario } from './conformance/scenario.ts';
+import { Tally } from './conformance/tally.ts';
+
+const help = `npm run conformance [-- --help]
+
+Loads compiled iptables rules into a network namespace of its own and sends connections through a Service.
+  PLUMBLINE_REQUIRE_ENGINES=1   what is missing (root, iptables, iproute2) is a failure; without it, a reported skip
+`;
+
+const node = 'node-1';
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+async function compileTalk(folder: string): Promise<Scenario> {
+  const out = join(folder, 'bundle');
+  const silent = { isTerminal: false, write: () => true };
+  const host = { ...nodeHost(), cwd: root, stdout: silent };
+  const status = await main(['compile', 'examples/talk', '--out', out, '--node', node], host);
+  if (status !== 0) throw new Error(`examples/talk does not compile: status ${status}`);
+  const read = (file: string): string => readFileSync(join(out, 'nodes', node, file), 'utf8');
+  const pods = [
+    ...readFileSync(join(out, 'definitions/projected.yaml'), 'utf8').matchAll(
+      /owner: "Deployment project-pink\/nginx"\n.*\n {4}addresses: \["([^"]+)"/g,
+    ),
+  ];
+  return {
+    rules: read('iptables.full.rules'),
+    rules6: read('ip6tables.full.rules'),
+    settings: read('sysctl.conf'),
+    service: { address: '172.16.0.5', port: 80 },
+    endpoints: pods.map((match) => match[1]!).sort(),
+  };
+}
+
+async function run(): Promise<boolean> {
+  const tally = new Tally();
+  const required = process.env.PLUMBLINE_REQUIRE_ENGINES === '1';
+  const missing = missingComponents((line) => tally.say(line));
+  if (missing.length > 0) {
+    for (const component of missing) {
+      if (required) tally.fail(component);
+      else tally.skip(component);
+    }
+    return tally.close();
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'plumb-'));
+  try {
+    const scenario = await compileTalk(folder);
+    const backEnds: readonly BackEnd[] = ['nft', 'legacy'];
+    for (const backEnd of backEnds) await checkBackEnd(backEnd, scenario, tally);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return tally.close();
+}
+
+if (process.argv.includes('--help')) process.stdout.write(help);
+else process.exitCode = (await run()) ? 0 : 1;

@@ -2,7 +2,8 @@
  * Links what was read into one `Network` for each cluster: total, so that past this point no reference dangles, and
  * projected, so that nothing is missing that the API server and its controllers would have added.
  */
-import { compareText } from '../../core/order.ts';
+import { compareText, sortedBy } from '../../core/order.ts';
+import { recall } from '../../core/recall.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { projectEndpoints } from '../project/endpoints.ts';
 import { projectNodes } from '../project/nodes.ts';
@@ -21,7 +22,7 @@ import { groupByCluster, type Member } from './membership.ts';
 import { linkNodes } from './nodes.ts';
 import { linkPods } from './pods.ts';
 import { readsSlice } from './proxied.ts';
-import { matchesLabels } from './selector.ts';
+import { indexPods } from './selection.ts';
 import { linkService } from './services.ts';
 import { settleCluster } from './settings.ts';
 
@@ -89,12 +90,11 @@ function gatherPods(
   const eligibleFor = eligibleNodes(nodes, taintsOf);
   const linked = linkPods(present, new Map(nodes.map((node) => [node.name, node])), {
     addressesFor,
-    nodeFor: (pod) =>
-      chooseNode(`${pod.metadata.namespace}/${pod.metadata.name}`, eligibleFor(pod.spec), new Map()),
+    nodeFor: (pod) => chooseNode(`${pod.metadata.namespace}/${pod.metadata.name}`, eligibleFor(pod.spec), new Map()),
   });
   const workloads = ofKind<WorkloadObject>(member, 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job');
   const projected = projectPods({ eligibleFor, addressesFor }, workloads, present);
-  return [...linked, ...projected].sort((a, b) => compareText(qualifiedName(a), qualifiedName(b)));
+  return sortedBy([...linked, ...projected], qualifiedName);
 }
 
 function gatherServices(member: Member, cluster: Cluster, live: boolean, diagnostics: Diagnostic[]): Service[] {
@@ -113,12 +113,7 @@ function joinEndpoints(
 ): Service[] {
   const slices = slicesByService(member);
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const podsIn = new Map<string, Pod[]>();
-  for (const pod of pods) {
-    const list = podsIn.get(pod.namespace);
-    if (list === undefined) podsIn.set(pod.namespace, [pod]);
-    else list.push(pod);
-  }
+  const selectPods = indexPods(live ? [] : pods);
   return services.map((service) => {
     const own = slices.get(qualifiedName(service));
     let endpointsOf: (port: Service['ports'][number]) => EndpointsByFamily = () => noEndpoints;
@@ -127,8 +122,7 @@ function joinEndpoints(
       const joined = joinSlices(seen, cluster.version);
       endpointsOf = (port) => joined.get(portKey(port.name, port.protocol)) ?? noEndpoints;
     } else if (!live && service.selector !== undefined) {
-      const { selector } = service;
-      const selected = (podsIn.get(service.namespace) ?? []).filter((pod) => matchesLabels(selector, pod.labels));
+      const selected = selectPods(service.namespace, service.selector);
       endpointsOf = (port) => projectEndpoints(service, port, selected, byName);
     }
     return {
@@ -146,9 +140,7 @@ function slicesByService(member: Member): Map<string, EndpointSliceObject[]> {
     const service = slice.metadata.labels['kubernetes.io/service-name'];
     if (service === undefined || service === '') continue;
     const name = `${slice.metadata.namespace}/${service}`;
-    const list = slices.get(name);
-    if (list === undefined) slices.set(name, [slice]);
-    else list.push(slice);
+    recall(slices, name, () => []).push(slice);
   }
   for (const object of ofKind<EndpointsObject>(member, 'Endpoints')) {
     const name = `${object.metadata.namespace}/${object.metadata.name}`;

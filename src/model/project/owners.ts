@@ -31,9 +31,7 @@ export function presence(
     const key = keyOf(kind, metadata.namespace, metadata.name);
     return (
       replicaSets.has(key) ||
-      (pods.get(key) ?? []).some(
-        (pod) => selector === undefined || matchesSelector(selector, pod.metadata.labels),
-      )
+      (pods.get(key) ?? []).some((pod) => selector === undefined || matchesSelector(selector, pod.metadata.labels))
     );
   };
 }

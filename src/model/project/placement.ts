@@ -51,13 +51,13 @@ function mayRun(spec: PodSpec, node: Node, taints: readonly Taint[], daemon: boo
 /** What `spec.unschedulable` amounts to, with or without the taint that the node controller adds. */
 const unschedulable: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
-function termMatches({ matchExpressions, matchFields }: NodeSelectorTerm, node: Node): boolean {
+function termMatches({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, node: Node): boolean {
   // A term that asks for nothing matches no node.
-  if (matchExpressions === undefined && matchFields === undefined) return false;
+  if (matchExpressions.length + matchFields.length === 0) return false;
   const labels = labelsOf(node);
   return (
-    (matchExpressions ?? []).every((expression) => matchesExpression(expression, labels)) &&
-    (matchFields ?? []).every((field) => matchesExpression(field, { 'metadata.name': node.name }))
+    matchExpressions.every((expression) => matchesExpression(expression, labels)) &&
+    matchFields.every((field) => matchesExpression(field, { 'metadata.name': node.name }))
   );
 }
 

@@ -11,7 +11,7 @@ export const place = (line: number, column: number, endColumn: number, file = 's
   endColumn,
 });
 
-export const shopText = 'kind: Service\nspec:\n  selector:\n    app: crat\n';
+const shopText = 'kind: Service\nspec:\n  selector:\n    app: crat\n';
 
 export const packetFinding = finding({
   property: 'artifact/iptables-equivalent',
@@ -33,7 +33,7 @@ export const packetFinding = finding({
   witnessClass: 'cluster-ip',
 });
 
-export const selectorFinding = finding({
+const selectorFinding = finding({
   property: 'service/selects-nothing',
   severity: 'warning',
   verdict: 'undecided',

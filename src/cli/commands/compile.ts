@@ -25,7 +25,7 @@ import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
 import { tool } from '../tool.ts';
 
-export const targetNames = ['iptables'] as const;
+const targetNames = ['iptables'] as const;
 
 export interface CompileCommandOptions extends OutputOptions {
   readonly out: string;

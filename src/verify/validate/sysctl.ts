@@ -58,7 +58,7 @@ const consequential = new Set([
   'net.netfilter.nf_conntrack_tcp_be_liberal',
 ]);
 
-export function requiredSettings({ cluster: { proxy } }: Network, node: Node): ReadonlyMap<string, string> {
+function requiredSettings({ cluster: { proxy } }: Network, node: Node): ReadonlyMap<string, string> {
   const has = (family: 4 | 6): boolean => node.addresses.some((address) => address.family === family);
   const required = new Map<string, string>();
   if (has(4)) required.set('net.ipv4.ip_forward', '1');

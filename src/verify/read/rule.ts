@@ -64,14 +64,8 @@ export type RuleBody = Pick<Rule, 'matches' | 'target'>;
 /** `words` are what follows the chain's name. */
 export function readRule(words: readonly string[], family: Family, problem: (what: string) => void): RuleBody {
   const matches: Match[] = [];
+  const modules: Module[] = [];
   let target: Target = { kind: 'none' };
-  const loaded: string[] = [];
-  let module: { name: string; options: Option[] } | undefined;
-  const close = (): void => {
-    if (module !== undefined) matches.push(...readModule(module.name, module.options, family, problem));
-    module = undefined;
-  };
-
   for (let i = 0; i < words.length; i++) {
     const negated = words[i] === '!';
     if (negated) i++;
@@ -81,38 +75,50 @@ export function readRule(words: readonly string[], family: Family, problem: (wha
     if (core !== undefined) {
       matches.push(core);
     } else if (name === '-m' || name === '--match') {
-      close();
-      const next = value();
-      loaded.push(next);
-      module = { name: next, options: [] };
+      modules.push({ name: value(), options: [] });
     } else if (name === '-j' || name === '--jump' || name === '-g' || name === '--goto') {
-      close();
       const goto = name === '-g' || name === '--goto';
       target = readTarget(value(), words.slice(i + 1), goto, problem);
       break;
     } else if (name === '-c' || name === '--set-counters') {
       i += 2;
     } else {
-      // After `-p tcp` the options of that protocol's match stand without `-m tcp`.
-      const owner = module?.name ?? loaded.at(-1) ?? implied(matches);
-      const count = owner === undefined ? undefined : moduleOptions[owner]?.[name];
-      if (module === undefined && owner === undefined)
-        problem(`\`${name}\` is not an option that stands without a match module`);
+      const owner = ownerOf(name, modules, matches);
+      if (owner === undefined) {
+        problem(`\`${name}\` is not an option of a match that the rule names`);
+        break;
+      }
+      const count = moduleOptions[owner.name]?.[name];
       const values: string[] = [];
       const limit = count ?? Number.POSITIVE_INFINITY;
       while (values.length < limit && i + 1 < words.length && !isOption(words[i + 1]!, count)) values.push(words[++i]!);
-      module ??= { name: owner ?? '', options: [] };
-      module.options.push({ name, values, negated });
+      owner.options.push({ name, values, negated });
     }
   }
-  close();
+  for (const { name, options } of modules) matches.push(...readModule(name, options, family, problem));
   return { matches: matches.filter((match) => match !== always), target };
 }
 
-function implied(matches: readonly Match[]): string | undefined {
+interface Module {
+  readonly name: string;
+  readonly options: Option[];
+}
+
+/**
+ * The match that an option belongs to: the latest that knows it, else that of the protocol (which `-p tcp` brings along
+ * without `-m tcp`), else the latest that this reader does not know.
+ */
+function ownerOf(option: string, modules: Module[], matches: readonly Match[]): Module | undefined {
+  const named = modules.findLast((module) => moduleOptions[module.name]?.[option] !== undefined);
+  if (named !== undefined) return named;
   const protocol = matches.find((match) => match.kind === 'protocol');
-  const name = protocol?.kind === 'protocol' ? protocolName(protocol.number) : '';
-  return name in moduleOptions ? name : undefined;
+  const implied = protocol?.kind === 'protocol' ? protocolName(protocol.number) : '';
+  if (moduleOptions[implied]?.[option] !== undefined) {
+    const module: Module = { name: implied, options: [] };
+    modules.push(module);
+    return module;
+  }
+  return modules.findLast((module) => moduleOptions[module.name] === undefined);
 }
 
 /** For an option of unknown arity the next option ends it; a known one takes its words whatever they are. */
@@ -285,6 +291,8 @@ function readTarget(name: string, rest: readonly string[], goto: boolean, proble
     return at < 0 ? undefined : rest[at + 1];
   };
   const unknown: Target = { kind: 'unknown', text: [name, ...rest].join(' ') };
+  const known = targetOptions[name];
+  if (known !== undefined && !takes(known, rest)) return unknown;
   switch (name) {
     case 'ACCEPT':
       return { kind: 'accept' };
@@ -311,6 +319,27 @@ function readTarget(name: string, rest: readonly string[], goto: boolean, proble
       // Targets of extensions are upper case and take options; anything else, and what has none, is a chain.
       return rest.length > 0 || knownTargets.has(name) ? unknown : { kind: goto ? 'goto' : 'jump', chain: name };
   }
+}
+
+/** The options of the targets that are read, with how many words each takes. */
+const targetOptions: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  ACCEPT: {},
+  DROP: {},
+  RETURN: {},
+  REJECT: { '--reject-with': 1 },
+  MASQUERADE: { '--random': 0, '--random-fully': 0, '--to-ports': 1 },
+  MARK: { '--set-xmark': 1, '--set-mark': 1, '--or-mark': 1, '--xor-mark': 1, '--and-mark': 1 },
+  DNAT: { '--to-destination': 1, '--random': 0, '--persistent': 0 },
+};
+
+/** Whether the words are options of the target alone: a match may stand behind the target too, and is not read there. */
+function takes(options: Readonly<Record<string, number>>, rest: readonly string[]): boolean {
+  for (let i = 0; i < rest.length; i++) {
+    const count = options[rest[i]!];
+    if (count === undefined) return false;
+    i += count;
+  }
+  return true;
 }
 
 const knownTargets = new Set(

@@ -98,12 +98,15 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
       const rule = chain.rules[i]!;
       if (rules.skips(rule, chain) || !rule.matches.every((match) => matches(match, here, chain))) continue;
       onMatch(rule);
-      const chance = rule.matches.find((match) => match.kind === 'chance');
-      if (chance !== undefined && chance.kind === 'chance') {
-        const miss = subtract(one, chance.probability);
+      const chance = rule.matches.reduce(
+        (p, match) => (match.kind === 'chance' ? multiply(p, match.probability) : p),
+        one,
+      );
+      if (chance !== one) {
+        const miss = subtract(one, chance);
         if (miss.numerator !== 0n)
           run(table, chain, i + 1, { ...here, chance: multiply(here.chance, miss) }, fall, pass);
-        here = { ...here, chance: multiply(here.chance, chance.probability) };
+        here = { ...here, chance: multiply(here.chance, chance) };
       }
       const next = act(table, chain, i, rule, here, fall, pass);
       if (next === undefined) return;

@@ -7,7 +7,6 @@
  */
 
 import type { Address } from '../../core/ip/address.ts';
-import { one, rationalText } from '../../core/rational.ts';
 import { recall } from '../../core/recall.ts';
 import type { Chain, Rule, Target } from '../read/ruleset.ts';
 import { always, type Condition, not } from './condition.ts';
@@ -241,10 +240,10 @@ class Walker<W> {
   #split(particle: Particle<W>, { when, marks, chance, rule }: Step): { hit?: Particle<W>; miss?: Particle<W> } {
     const marked = marks.every(({ value, mask, negated }) => ((particle.mark & mask) >>> 0 === value) !== negated);
     if (!marked) return { miss: particle };
-    if (when === always && chance === one) return { hit: particle };
+    if (when === always && chance.numerator === chance.denominator) return { hit: particle };
     const matched = when === always ? particle.weight : this.#algebra.restrict(particle.weight, when);
     if (this.#algebra.isZero(matched)) return { miss: particle };
-    const hit = rationalText(chance) === '1' ? matched : this.#algebra.scale(matched, chance);
+    const hit = this.#algebra.scale(matched, chance);
     const miss = this.#algebra.subtract(particle.weight, hit);
     this.#noteUnknown(when, rule);
     return {

@@ -51,7 +51,8 @@ function common(ruleset: Ruleset, facts: NodeFacts): Omit<Rules, 'skips'> {
   return { facts, lists: listsOf(ruleset), chain: chainsOf(ruleset), checkedSeconds: [...checkedSeconds], remembers };
 }
 
-const leadsToUs = ({ target }: Rule): boolean =>
+/** Whether a rule is one of the jumps into kube-proxy's chains. */
+export const leadsToUs = ({ target }: Rule): boolean =>
   (target.kind === 'jump' || target.kind === 'goto') && isOurs(target.chain);
 
 function isOpaque({ matches, target }: Rule): boolean {

@@ -2,7 +2,7 @@
  * Rules as conditions: a rule's matches, with everything decided that a slice fixes. What remains speaks of the source,
  * the interface, memory, and of the destination where the slice leaves it open.
  */
-import { one, type Rational } from '../../core/rational.ts';
+import { multiply, one, type Rational } from '../../core/rational.ts';
 import type { Chain, Match, Rule } from '../read/ruleset.ts';
 import {
   always,
@@ -52,7 +52,7 @@ export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Li
   const marks: MarkTest[] = [];
   for (const match of rule.matches) {
     if (match.kind === 'mark') marks.push(match);
-    else if (match.kind === 'chance') chance = match.probability;
+    else if (match.kind === 'chance') chance = multiply(chance, match.probability);
     else {
       when = and(when, conditionOf(match, place, facts, lists));
       if (when === never) return undefined;

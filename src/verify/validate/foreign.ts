@@ -12,7 +12,7 @@ import { interpret } from '../semantics/interpreter.ts';
 import { type Rules, walk } from '../semantics/netfilter.ts';
 import type { NodeFacts } from '../semantics/node-facts.ts';
 import { type Distribution, type Outcome, sameDistribution } from '../semantics/outcome.ts';
-import { allRules, hasForeignRules, isOurs, ownRules } from '../semantics/rules.ts';
+import { allRules, hasForeignRules, isOurs, leadsToUs, ownRules } from '../semantics/rules.ts';
 import { declare } from '../semantics/service.ts';
 import { type FidelityEntry, type Finding, finding } from '../verdict.ts';
 import { memoryOf, possible } from './compare.ts';
@@ -107,7 +107,7 @@ function culpritOf(
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) {
       if (isOurs(chain.name)) continue;
-      for (const rule of chain.rules) {
+      for (const rule of chain.rules.filter((each) => !leadsToUs(each))) {
         const without = { ...all, skips: (each: Rule, of: typeof chain) => each === rule || all.skips(each, of) };
         if (!sameDistribution(run(without), actual)) return rule;
       }

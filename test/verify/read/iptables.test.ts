@@ -4,7 +4,10 @@ import { readIptables } from '../../../src/verify/read/iptables.ts';
 import { everySort, networkOf } from '../network.ts';
 
 const filter = (...lines: string[]) => `*filter\n:INPUT ACCEPT [0:0]\n${lines.join('\n')}\nCOMMIT\n`;
-const rulesOf = (...lines: string[]) => readIptables('x', filter(...lines), 4).tables.get('filter')!.chains.get('INPUT')!.rules;
+const rulesOf = (...lines: string[]) =>
+  readIptables('x', filter(...lines), 4)
+    .tables.get('filter')!
+    .chains.get('INPUT')!.rules;
 const matchesOf = (rule: string) => rulesOf(`-A INPUT ${rule} -j DROP`)[0]!.matches;
 
 describe('readIptables', () => {
@@ -26,23 +29,41 @@ describe('readIptables', () => {
       '-A INPUT -m statistic --mode random --probability 0.33333333349 -j ACCEPT',
     );
     const meaning = (rules: typeof saved) =>
-      rules.map(({ matches, target }) => ({ target, matches: matches.map((match) => JSON.stringify(match, plain)).sort() }));
+      rules.map(({ matches, target }) => ({
+        target,
+        matches: matches.map((match) => JSON.stringify(match, plain)).sort(),
+      }));
     expect(meaning(saved)).toEqual(meaning(restored));
   });
 
   it.each([
     ['-p tcp --dport 80', [{ kind: 'destination-port', first: 80, last: 80, negated: false }]],
-    ['-p tcp -m comment --comment x --dport 80:90', [{ kind: 'destination-port', first: 80, last: 90, negated: false }]],
-    ['-p tcp -m tcp -m comment --comment x ! --dport 80', [{ kind: 'destination-port', first: 80, last: 80, negated: true }]],
+    [
+      '-p tcp -m comment --comment x --dport 80:90',
+      [{ kind: 'destination-port', first: 80, last: 90, negated: false }],
+    ],
+    [
+      '-p tcp -m tcp -m comment --comment x ! --dport 80',
+      [{ kind: 'destination-port', first: 80, last: 80, negated: true }],
+    ],
     ['-p udp -m udp --sport 53', [{ kind: 'source-port', first: 53, last: 53, negated: false }]],
     ['-p 132', [{ kind: 'protocol', number: 132, negated: false }]],
     ['-i eth+', [{ kind: 'in-interface', name: 'eth', wildcard: true, negated: false }]],
-    ['-s 10.0.0.0/255.0.0.0', [{ kind: 'source', prefix: expect.objectContaining({ text: '10.0.0.0/8' }), negated: false }]],
+    [
+      '-s 10.0.0.0/255.0.0.0',
+      [{ kind: 'source', prefix: expect.objectContaining({ text: '10.0.0.0/8' }), negated: false }],
+    ],
     ['-m conntrack ! --ctstate NEW,DNAT', [{ kind: 'state', states: new Set(['NEW', 'DNAT']), negated: true }]],
     ['-m set --match-set X dst,dst', [{ kind: 'unknown', text: '-m set --match-set X dst,dst' }]],
     ['-m recent --update --seconds 5 --name L', [{ kind: 'unknown', text: '-m recent --update --seconds 5 --name L' }]],
-    ['-m recent --rcheck --name L --mask 255.255.0.0', [{ kind: 'unknown', text: '-m recent --rcheck --name L --mask 255.255.0.0' }]],
-    ['-m statistic --mode nth --every 2 --packet 0', [{ kind: 'unknown', text: '-m statistic --mode nth --every 2 --packet 0' }]],
+    [
+      '-m recent --rcheck --name L --mask 255.255.0.0',
+      [{ kind: 'unknown', text: '-m recent --rcheck --name L --mask 255.255.0.0' }],
+    ],
+    [
+      '-m statistic --mode nth --every 2 --packet 0',
+      [{ kind: 'unknown', text: '-m statistic --mode nth --every 2 --packet 0' }],
+    ],
     ['-m tcp --tcp-flags SYN,ACK SYN -p tcp', [{ kind: 'unknown', text: '-m tcp --tcp-flags SYN,ACK SYN' }]],
   ])('reads `%s`', (text, wanted) => {
     for (const match of wanted) expect(matchesOf(text)).toContainEqual(match);
@@ -52,7 +73,10 @@ describe('readIptables', () => {
     ['DROP -s 192.0.2.1', { kind: 'unknown', text: 'DROP -s 192.0.2.1' }],
     ['LOG --log-prefix x', { kind: 'continue' }],
     ['SNAT --to-source 192.0.2.1', { kind: 'unknown', text: 'SNAT --to-source 192.0.2.1' }],
-    ['DNAT --to-destination 192.0.2.1-192.0.2.9:80', { kind: 'unknown', text: 'DNAT --to-destination 192.0.2.1-192.0.2.9:80' }],
+    [
+      'DNAT --to-destination 192.0.2.1-192.0.2.9:80',
+      { kind: 'unknown', text: 'DNAT --to-destination 192.0.2.1-192.0.2.9:80' },
+    ],
     ['MARK --set-mark 0x10/0xf0', { kind: 'mark', keep: 0xffffff0f, flip: 0x10 }],
     ['MARK --and-mark 0xff', { kind: 'mark', keep: 0xff, flip: 0 }],
   ])('reads the target `%s`', (text, target) => {

@@ -5,7 +5,9 @@ import type { RulesText } from '../../../src/verify/validate/iptables.ts';
 import { everySort, networkOf } from '../network.ts';
 
 const network = networkOf(everySort);
-const artifacts = compile(network).filter((artifact): artifact is typeof artifact & RulesText => artifact.family !== undefined);
+const artifacts = compile(network).filter(
+  (artifact): artifact is typeof artifact & RulesText => artifact.family !== undefined,
+);
 const textOf = (path: string): RulesText => artifacts.find((artifact) => artifact.path === path)!;
 /** Two spare networks, so that nothing proven of the first is taken over. */
 const fresh = () => networkOf(everySort);
@@ -31,40 +33,171 @@ describe('artifact/iptables-equivalent', () => {
   const six = textOf('nodes/node-1/ip6tables.rules');
 
   const faults: [string, RulesText, (text: string) => string, object][] = [
-    ['a probability', first, (t) => t.replace('--probability 0.3333333333', '--probability 0.3000000000'), { port: 30011 }],
+    [
+      'a probability',
+      first,
+      (t) => t.replace('--probability 0.3333333333', '--probability 0.3000000000'),
+      { port: 30011 },
+    ],
     ['a dropped endpoint', first, (t) => t.replace(/^-A KUBE-SVC-\S+ .*10\.244\.2\.11:80.*\n/m, ''), {}],
-    ['a wrong endpoint port', first, (t) => t.replace('--to-destination 10.244.1.11:8080', '--to-destination 10.244.1.11:8081'), {}],
-    ['an endpoint of somebody else', first, (t) => t.replace('--to-destination 10.244.1.11:8080', '--to-destination 10.244.1.14:8080'), {}],
-    ['a lost hairpin', first, (t) => t.replace(/^-A KUBE-SEP-\S+ .*-s 10\.244\.1\.11 -j KUBE-MARK-MASQ\n/m, ''), { source: '10.244.1.11' }],
-    ['masquerading lost for outsiders', first, (t) => t.replace(/^-A KUBE-SVC-\S+ .*shop\/plain:http cluster IP.* ! -s .*\n/m, ''), { client: 'outside' }],
-    ['masquerading everybody', first, (t) => t.replace('-A KUBE-POSTROUTING -m mark ! --mark 0x00004000/0x00004000 -j RETURN\n', ''), {}],
+    [
+      'a wrong endpoint port',
+      first,
+      (t) => t.replace('--to-destination 10.244.1.11:8080', '--to-destination 10.244.1.11:8081'),
+      {},
+    ],
+    [
+      'an endpoint of somebody else',
+      first,
+      (t) => t.replace('--to-destination 10.244.1.11:8080', '--to-destination 10.244.1.14:8080'),
+      {},
+    ],
+    [
+      'a lost hairpin',
+      first,
+      (t) => t.replace(/^-A KUBE-SEP-\S+ .*-s 10\.244\.1\.11 -j KUBE-MARK-MASQ\n/m, ''),
+      { source: '10.244.1.11' },
+    ],
+    [
+      'masquerading lost for outsiders',
+      first,
+      (t) => t.replace(/^-A KUBE-SVC-\S+ .*shop\/plain:http cluster IP.* ! -s .*\n/m, ''),
+      { client: 'outside' },
+    ],
+    [
+      'masquerading everybody',
+      first,
+      (t) => t.replace('-A KUBE-POSTROUTING -m mark ! --mark 0x00004000/0x00004000 -j RETURN\n', ''),
+      {},
+    ],
     ['a mark that stays', first, (t) => t.replace('-A KUBE-POSTROUTING -j MARK --xor-mark 0x00004000\n', ''), {}],
     ['forwarded traffic not accepted', first, (t) => t.replace(/^-A KUBE-FORWARD .*-m mark.*\n/m, ''), {}],
-    ['established traffic not accepted', first, (t) => t.replace(/^-A KUBE-FORWARD .*RELATED,ESTABLISHED.*\n/m, ''), {}],
-    ['invalid packets let through', first, (t) => t.replace(/^-A KUBE-FORWARD .*INVALID.*\n/m, ''), { state: 'INVALID' }],
+    [
+      'established traffic not accepted',
+      first,
+      (t) => t.replace(/^-A KUBE-FORWARD .*RELATED,ESTABLISHED.*\n/m, ''),
+      {},
+    ],
+    [
+      'invalid packets let through',
+      first,
+      (t) => t.replace(/^-A KUBE-FORWARD .*INVALID.*\n/m, ''),
+      { state: 'INVALID' },
+    ],
     ['loopback left open', first, (t) => t.replace(/^-A KUBE-FIREWALL .*\n/m, ''), {}],
-    ['no rejection without endpoints', first, (t) => t.replace(/^-A KUBE-SERVICES .*nobody.*REJECT\n/m, ''), { destination: '10.96.0.16' }],
+    [
+      'no rejection without endpoints',
+      first,
+      (t) => t.replace(/^-A KUBE-SERVICES .*nobody.*REJECT\n/m, ''),
+      { destination: '10.96.0.16' },
+    ],
     ['a drop for a rejection', first, (t) => t.replace(/(nobody.*) -j REJECT/, '$1 -j DROP'), {}],
-    ['another way of rejecting', first, (t) => t.replace(/(nobody.*) -j REJECT/, '$1 -j REJECT --reject-with tcp-reset'), {}],
-    ['node ports unreachable', first, (t) => t.replace(/^-A KUBE-SERVICES .*NOTE: this must be the last rule.*\n/m, ''), {}],
+    [
+      'another way of rejecting',
+      first,
+      (t) => t.replace(/(nobody.*) -j REJECT/, '$1 -j REJECT --reject-with tcp-reset'),
+      {},
+    ],
+    [
+      'node ports unreachable',
+      first,
+      (t) => t.replace(/^-A KUBE-SERVICES .*NOTE: this must be the last rule.*\n/m, ''),
+      {},
+    ],
     ['a wrong node port', first, (t) => t.replace('--dport 30011', '--dport 30021'), {}],
-    ['a node port on fewer addresses', first, (t) => t.replace('--dst-type LOCAL -j KUBE-NODEPORTS', '--dst-type LOCAL ! -d 127.0.0.0/8 -j KUBE-NODEPORTS'), { destination: '127.0.0.1' }],
-    ['an unfiltered VIP', first, (t) => t.replace(/^-A KUBE-PROXY-FIREWALL .*\n/m, ''), { destination: '203.0.113.14' }],
-    ['a wider source range', first, (t) => t.replace('-s 198.51.100.0/24', '-s 198.51.100.0/23'), { source: '198.51.101.0' }],
-    ['the node shut out of its own VIP', first, (t) => t.replace(/^-A KUBE-FW-\S+ .*-s 203\.0\.113\.14 .*\n/m, ''), { source: '203.0.113.14' }],
-    ['a health check not accepted', first, (t) => t.replace(/^-A KUBE-NODEPORTS .*health check.*\n/m, ''), { port: 32000 }],
-    ['remote endpoints for outsiders', first, (t) => t.replace(/^(-A KUBE-EXT-\S+) -j KUBE-SVL-(\S+)$/m, '$1 -j KUBE-SVC-$2'), { client: 'outside' }],
-    ['pods held to the external policy', first, (t) => t.replace(/^-A KUBE-EXT-\S+ .*pod traffic for shop\/outside.*\n/m, ''), { client: 'pod' }],
-    ['the node held to the external policy', first, (t) => t.replace(/^-A KUBE-EXT-\S+ .*route LOCAL traffic for shop\/outside.*\n/m, ''), { client: 'node' }],
-    ['outside traffic without local endpoint let through', third, (t) => t.replace(/^-A KUBE-EXTERNAL-SERVICES .*outside.*203\.0\.113\.13.*\n/m, ''), { destination: '203.0.113.13' }],
-    ['inside traffic without local endpoint let through', third, (t) => t.replace(/^-A KUBE-SERVICES .*nearby.*DROP\n/m, ''), { destination: '10.96.0.15' }],
+    [
+      'a node port on fewer addresses',
+      first,
+      (t) => t.replace('--dst-type LOCAL -j KUBE-NODEPORTS', '--dst-type LOCAL ! -d 127.0.0.0/8 -j KUBE-NODEPORTS'),
+      { destination: '127.0.0.1' },
+    ],
+    [
+      'an unfiltered VIP',
+      first,
+      (t) => t.replace(/^-A KUBE-PROXY-FIREWALL .*\n/m, ''),
+      { destination: '203.0.113.14' },
+    ],
+    [
+      'a wider source range',
+      first,
+      (t) => t.replace('-s 198.51.100.0/24', '-s 198.51.100.0/23'),
+      { source: '198.51.101.0' },
+    ],
+    [
+      'the node shut out of its own VIP',
+      first,
+      (t) => t.replace(/^-A KUBE-FW-\S+ .*-s 203\.0\.113\.14 .*\n/m, ''),
+      { source: '203.0.113.14' },
+    ],
+    [
+      'a health check not accepted',
+      first,
+      (t) => t.replace(/^-A KUBE-NODEPORTS .*health check.*\n/m, ''),
+      { port: 32000 },
+    ],
+    [
+      'remote endpoints for outsiders',
+      first,
+      (t) => t.replace(/^(-A KUBE-EXT-\S+) -j KUBE-SVL-(\S+)$/m, '$1 -j KUBE-SVC-$2'),
+      { client: 'outside' },
+    ],
+    [
+      'pods held to the external policy',
+      first,
+      (t) => t.replace(/^-A KUBE-EXT-\S+ .*pod traffic for shop\/outside.*\n/m, ''),
+      { client: 'pod' },
+    ],
+    [
+      'the node held to the external policy',
+      first,
+      (t) => t.replace(/^-A KUBE-EXT-\S+ .*route LOCAL traffic for shop\/outside.*\n/m, ''),
+      { client: 'node' },
+    ],
+    [
+      'outside traffic without local endpoint let through',
+      third,
+      (t) => t.replace(/^-A KUBE-EXTERNAL-SERVICES .*outside.*203\.0\.113\.13.*\n/m, ''),
+      { destination: '203.0.113.13' },
+    ],
+    [
+      'inside traffic without local endpoint let through',
+      third,
+      (t) => t.replace(/^-A KUBE-SERVICES .*nearby.*DROP\n/m, ''),
+      { destination: '10.96.0.15' },
+    ],
     ['forgotten affinity', first, (t) => t.replace(/-m recent --name (\S+) --set /, ''), { destination: '10.96.0.12' }],
-    ['a shorter affinity', first, (t) => t.replace('--seconds 600', '--seconds 60'), { remembered: { endpoint: '10.244.1.12:8080', secondsAgo: 60 } }],
+    [
+      'a shorter affinity',
+      first,
+      (t) => t.replace('--seconds 600', '--seconds 60'),
+      { remembered: { endpoint: '10.244.1.12:8080', secondsAgo: 60 } },
+    ],
     ["another endpoint's affinity", first, (t) => swapLists(t), {}],
-    ['the other family: a wrong probability', six, (t) => t.replace('0.5000000000', '0.4000000000'), { destination: 'fd00:96::12' }],
-    ['a captured address', first, (t) => t.replace('\nCOMMIT\n*nat', '\n-A KUBE-SERVICES -m tcp -p tcp -d 10.96.9.9 --dport 80 -j REJECT\nCOMMIT\n*nat'), { destination: '10.96.9.9' }],
-    ['everything from one network dropped', first, (t) => t.replace('\nCOMMIT\n*nat', '\n-A KUBE-FORWARD -s 198.51.100.128/25 -j DROP\nCOMMIT\n*nat'), {}],
-    ['a range of ports dropped', first, (t) => t.replace('\nCOMMIT\n*nat', '\n-A KUBE-NODEPORTS -p udp --dport 20000:20010 -j DROP\nCOMMIT\n*nat'), { protocol: 'UDP' }],
+    [
+      'the other family: a wrong probability',
+      six,
+      (t) => t.replace('0.5000000000', '0.4000000000'),
+      { destination: 'fd00:96::12' },
+    ],
+    [
+      'a captured address',
+      first,
+      (t) =>
+        t.replace('\nCOMMIT\n*nat', '\n-A KUBE-SERVICES -m tcp -p tcp -d 10.96.9.9 --dport 80 -j REJECT\nCOMMIT\n*nat'),
+      { destination: '10.96.9.9' },
+    ],
+    [
+      'everything from one network dropped',
+      first,
+      (t) => t.replace('\nCOMMIT\n*nat', '\n-A KUBE-FORWARD -s 198.51.100.128/25 -j DROP\nCOMMIT\n*nat'),
+      {},
+    ],
+    [
+      'a range of ports dropped',
+      first,
+      (t) => t.replace('\nCOMMIT\n*nat', '\n-A KUBE-NODEPORTS -p udp --dport 20000:20010 -j DROP\nCOMMIT\n*nat'),
+      { protocol: 'UDP' },
+    ],
   ];
   it.each(faults)('is refuted by %s', async (_, text, edit, witness) => {
     const { verdict, findings } = await judge(text, edit);
@@ -89,15 +222,24 @@ describe('artifact/iptables-equivalent', () => {
   it('takes equivalent rules for what they are', async () => {
     const swapped = await judge(first, (t) => {
       const lines = t.split('\n');
-      const at = lines.findIndex((line) => line.includes('shop/plain:http cluster IP') && line.startsWith('-A KUBE-SERVICES'));
+      const at = lines.findIndex(
+        (line) => line.includes('shop/plain:http cluster IP') && line.startsWith('-A KUBE-SERVICES'),
+      );
       const [line] = lines.splice(at, 1);
       const nat = lines.indexOf('*nat');
-      lines.splice(lines.findIndex((each, i) => i > nat && each.startsWith('-A KUBE-SERVICES')), 0, line!);
+      lines.splice(
+        lines.findIndex((each, i) => i > nat && each.startsWith('-A KUBE-SERVICES')),
+        0,
+        line!,
+      );
       return lines.join('\n');
     });
     expect(swapped.verdict).toBe('proved');
     const split = await judge(first, (t) =>
-      t.replace(/^(-A KUBE-FW-\S+ .*)-s 198\.51\.100\.0\/24 (.*)$/m, '$1-s 198.51.100.0/25 $2\n$1-s 198.51.100.128/25 $2'),
+      t.replace(
+        /^(-A KUBE-FW-\S+ .*)-s 198\.51\.100\.0\/24 (.*)$/m,
+        '$1-s 198.51.100.0/25 $2\n$1-s 198.51.100.128/25 $2',
+      ),
     );
     expect(split.verdict).toBe('proved');
   });
@@ -108,15 +250,22 @@ describe('artifact/iptables-equivalent', () => {
     );
     expect(verdict).toBe('undecided');
     expect(findings[0]).toMatchObject({ verdict: 'undecided', severity: 'error' });
-    expect(fidelity).toContainEqual(expect.objectContaining({ construct: '-m time --timestart 08:00', treatment: 'over' }));
+    expect(fidelity).toContainEqual(
+      expect.objectContaining({ construct: '-m time --timestart 08:00', treatment: 'over' }),
+    );
   });
 
   it('is proved although something is not understood where that cannot matter', async () => {
     const { verdict, fidelity } = await judge(first, (t) =>
-      t.replace('-A KUBE-MARK-MASQ -j MARK', '-A KUBE-MARK-MASQ -m time --timestart 08:00 -j LOG\n-A KUBE-MARK-MASQ -j MARK'),
+      t.replace(
+        '-A KUBE-MARK-MASQ -j MARK',
+        '-A KUBE-MARK-MASQ -m time --timestart 08:00 -j LOG\n-A KUBE-MARK-MASQ -j MARK',
+      ),
     );
     expect(verdict).toBe('proved');
-    expect(fidelity).toContainEqual(expect.objectContaining({ construct: '-m time --timestart 08:00', treatment: 'over' }));
+    expect(fidelity).toContainEqual(
+      expect.objectContaining({ construct: '-m time --timestart 08:00', treatment: 'over' }),
+    );
   });
 
   it('is refuted for a text that iptables-restore would refuse', async () => {
@@ -130,6 +279,10 @@ describe('artifact/iptables-equivalent', () => {
 function swapLists(text: string): string {
   const names = [...text.matchAll(/-m recent --name (\S+) --set/g)].map((match) => match[1]!);
   return text.replace(/-m recent --name (\S+) --set/g, (all, name) =>
-    name === names[0] ? `-m recent --name ${names[1]} --set` : name === names[1] ? `-m recent --name ${names[0]} --set` : all,
+    name === names[0]
+      ? `-m recent --name ${names[1]} --set`
+      : name === names[1]
+        ? `-m recent --name ${names[0]} --set`
+        : all,
   );
 }

@@ -3,9 +3,9 @@
  * Runs from `prepare`, so on every fresh `npm ci`. `--bundle-only` leaves the library out.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -47,10 +47,26 @@ async function buildProgram(): Promise<void> {
   chmodSync(join(binaries, 'plumbline.js'), 0o755);
 }
 
+/**
+ * npm links no program of the package itself, and `npx` would install the folder into a cache to find it. With a link of our
+ * own it starts at once, and needs no network.
+ */
+function linkProgram(): void {
+  const link = join(root, 'node_modules/.bin/plumbline');
+  if (!existsSync(dirname(link))) return;
+  rmSync(link, { force: true });
+  try {
+    symlinkSync('../../dist/bin/plumbline.js', link);
+  } catch {
+    // A system without links still has the longer way.
+  }
+}
+
 const bundleOnly = process.argv.includes('--bundle-only');
 for (const name of bundleOnly ? ['bin'] : listDist())
   rmSync(join(root, 'dist', name), { recursive: true, force: true });
 await buildProgram();
+linkProgram();
 if (!bundleOnly) buildLibrary();
 
 function listDist(): string[] {

@@ -1,11 +1,12 @@
 /**
  * Builds dist/: the library, module by module with its types, and the program as a bundle that starts quickly.
- * Runs from `prepare`, so on every fresh `npm ci`. `--bundle-only` leaves the library out.
+ * Runs from `prepare`, so on every fresh `npm ci`, and again when `npx` looks for the program: `--if-stale` builds only when a
+ * source is younger than what was built. `--bundle-only` leaves the library out.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -47,27 +48,39 @@ async function buildProgram(): Promise<void> {
   chmodSync(join(binaries, 'plumbline.js'), 0o755);
 }
 
-/**
- * npm links no program of the package itself, and `npx` would install the folder into a cache to find it. With a link of our
- * own it starts at once, and needs no network.
- */
-function linkProgram(): void {
-  const link = join(root, 'node_modules/.bin/plumbline');
-  if (!existsSync(dirname(link))) return;
-  rmSync(link, { force: true });
-  try {
-    symlinkSync('../../dist/bin/plumbline.js', link);
-  } catch {
-    // A system without links still has the longer way.
-  }
+/** Written last, so that a build which was cut short is stale. */
+const stamp = join(root, 'dist/built');
+
+function isCurrent(): boolean {
+  if (!existsSync(stamp)) return false;
+  const built = statSync(stamp).mtimeMs;
+  const sources = [
+    'src',
+    'properties',
+    'scripts',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ];
+  return sources.every((source) => youngest(join(root, source)) < built);
 }
 
+function youngest(path: string): number {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => youngest(join(path, name))));
+}
+
+if (process.argv.includes('--if-stale') && isCurrent()) process.exit(0);
 const bundleOnly = process.argv.includes('--bundle-only');
 for (const name of bundleOnly ? ['bin'] : listDist())
   rmSync(join(root, 'dist', name), { recursive: true, force: true });
 await buildProgram();
-linkProgram();
-if (!bundleOnly) buildLibrary();
+if (!bundleOnly) {
+  buildLibrary();
+  writeFileSync(stamp, '');
+}
 
 function listDist(): string[] {
   try {

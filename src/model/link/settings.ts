@@ -32,7 +32,8 @@ export function settleCluster(member: Member, versionOption: string | undefined,
     name: member.name,
     version: settleVersion(
       versionOption ?? spec.kubernetesVersion ?? defaultVersion,
-      at('kubernetesVersion'),
+      // The option is nobody's line.
+      versionOption === undefined ? at('kubernetesVersion') : [],
       diagnostics,
     ),
     domain: spec.clusterDomain ?? 'cluster.local',

@@ -59,7 +59,14 @@ export function readObject(
   const body = known.schema.decode(value, at);
   const metadata = readMetadata(value, known, at, ordinal);
   if (metadata === undefined || body === undefined) return { type: 'unusable' };
-  return { type: 'object', object: known.build({ apiVersion, metadata, origin }, body, at) };
+  return { type: 'object', object: known.build({ apiVersion, metadata, origin, ...statusOf(value) }, body, at) };
+}
+
+/** `kubectl create --dry-run` writes `status: {}` and `status: {loadBalancer: {}}`, which say nothing. */
+function statusOf(value: Mapping): { readonly hasStatus?: true } {
+  const says = (part: unknown): boolean =>
+    typeof part === 'object' && part !== null ? Object.values(part).some(says) : part !== null && part !== undefined;
+  return says(value['status']) ? { hasStatus: true } : {};
 }
 
 /** A configuration that is a document of its own counts as the ConfigMap that kubeadm keeps it in. */

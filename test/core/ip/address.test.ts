@@ -95,7 +95,11 @@ test('IPv6 prints as ipaddr.js has it, and reads whatever way it is written', ()
       const value = parts.reduce((sum, part) => (sum << 16n) | BigInt(part), 0n);
       const canonical = theirs.toRFC5952String();
       expect(addressOf(6, value).text).toBe(canonical);
-      for (const written of [canonical, theirs.toNormalizedString(), theirs.toFixedLengthString()]) {
+      for (const written of [
+        canonical,
+        theirs.toNormalizedString(),
+        parts.map((part) => part.toString(16).padStart(4, '0')).join(':'),
+      ]) {
         expect(parseAddress(upper ? written.toUpperCase() : written)).toEqual({ family: 6, value, text: canonical });
       }
     }),

@@ -11,6 +11,7 @@ export interface Head {
   readonly apiVersion: string;
   readonly metadata: ObjectMeta;
   readonly origin: DocumentOrigin & Origin;
+  readonly hasStatus?: true;
 }
 
 export interface Kind {

@@ -15,6 +15,11 @@ export interface ProveOptions {
   readonly nodes?: readonly string[];
   readonly prefix?: string;
   readonly secondOpinion?: boolean;
+  /**
+   * Proves the payloads alone. A full text is its payload and the jumps that a payload is judged with anyway, so this is
+   * for whoever keeps none of the texts.
+   */
+  readonly payloadsOnly?: boolean;
   /** False only compiles. */
   readonly prove?: boolean;
   /** What else happens to each artifact. */
@@ -26,7 +31,7 @@ export interface ProveOptions {
 const batchSize = 100_000;
 
 export async function compileAndProve(network: Network, options: ProveOptions): Promise<CheckResult> {
-  const { prove = true, prefix, secondOpinion = false, emit, progress } = options;
+  const { prove = true, prefix, secondOpinion = false, payloadsOnly = false, emit, progress } = options;
   const nodes = network.nodes.filter(({ name }) => options.nodes?.includes(name) ?? true).map(({ name }) => name);
   const step = Math.max(1, Math.floor(batchSize / (1 + weightOf(network))));
   const results: CheckResult[] = [];
@@ -35,7 +40,8 @@ export async function compileAndProve(network: Network, options: ProveOptions): 
     const batch = nodes.slice(start, start + step);
     const artifacts = compile(network, { nodes: batch, ...(prefix === undefined ? {} : { prefix }) });
     for (const artifact of artifacts) emit?.(artifact);
-    if (prove) results.push(await proveTexts(network, artifacts, secondOpinion));
+    const judged = payloadsOnly ? artifacts.filter(({ form }) => form !== 'full') : artifacts;
+    if (prove) results.push(await proveTexts(network, judged, secondOpinion));
   }
   progress?.(nodes.length, nodes.length);
   return merge(results);

@@ -28,6 +28,7 @@ export async function check(paths: readonly string[], options: CheckOptions, hos
     const proven =
       proxy.mode === 'iptables'
         ? await compileAndProve(network, {
+            payloadsOnly: true,
             secondOpinion: options.secondOpinion === true,
             progress: progressOn(host, 'proving nodes'),
           })

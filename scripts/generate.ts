@@ -27,14 +27,32 @@ function* items({ services, endpoints, nodes, seed }: Size): Generator<object> {
     yield {
       apiVersion: 'v1',
       kind: 'Node',
-      metadata: { name: nodeName(i), labels: { 'kubernetes.io/hostname': nodeName(i), 'topology.kubernetes.io/zone': `zone-${i % 3}` } },
+      metadata: {
+        name: nodeName(i),
+        labels: { 'kubernetes.io/hostname': nodeName(i), 'topology.kubernetes.io/zone': `zone-${i % 3}` },
+      },
       spec: { podCIDR: nodeCIDR(i), podCIDRs: [nodeCIDR(i)] },
       status: { addresses: [{ type: 'InternalIP', address: `172.${16 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}` }] },
     };
   }
-  const config = { apiVersion: 'kubeproxy.config.k8s.io/v1alpha1', kind: 'KubeProxyConfiguration', mode: 'iptables', clusterCIDR: '10.0.0.0/9' };
-  yield { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-proxy', namespace: 'kube-system' }, data: { 'config.conf': JSON.stringify(config) } };
-  yield { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: ['10.128.0.0/14'] } };
+  const config = {
+    apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+    kind: 'KubeProxyConfiguration',
+    mode: 'iptables',
+    clusterCIDR: '10.0.0.0/9',
+  };
+  yield {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'kube-proxy', namespace: 'kube-system' },
+    data: { 'config.conf': JSON.stringify(config) },
+  };
+  yield {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name: 'kubernetes' },
+    spec: { cidrs: ['10.128.0.0/14'] },
+  };
 
   const used = new Array<number>(nodes).fill(1);
   for (let i = 0; i < services; i++) {
@@ -57,7 +75,15 @@ function* items({ services, endpoints, nodes, seed }: Size): Generator<object> {
         ...(external ? { externalTrafficPolicy: 'Cluster' } : {}),
         selector: { app: name },
         sessionAffinity: 'None',
-        ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 8080, ...(external ? { nodePort: 30000 + (i % 2768) } : {}) }],
+        ports: [
+          {
+            name: 'http',
+            port: 80,
+            protocol: 'TCP',
+            targetPort: 8080,
+            ...(external ? { nodePort: 30000 + (i % 2768) } : {}),
+          },
+        ],
       },
       status: { loadBalancer: {} },
     };
@@ -107,17 +133,34 @@ function main(args: readonly string[]): number {
   const option = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { services: option, endpoints: option, nodes: option, seed: option, out: option, help: { type: 'boolean' } },
+    options: {
+      services: option,
+      endpoints: option,
+      nodes: option,
+      seed: option,
+      out: option,
+      help: { type: 'boolean' },
+    },
   });
   const number = (text: string | undefined) => (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined);
   const [services, endpoints, nodes, seed] = [values.services, values.endpoints, values.nodes, values.seed].map(number);
-  if (values.help || services === undefined || endpoints === undefined || !nodes || seed === undefined || values.out === undefined) {
+  if (
+    values.help ||
+    services === undefined ||
+    endpoints === undefined ||
+    !nodes ||
+    seed === undefined ||
+    values.out === undefined
+  ) {
     process.stdout.write(usage);
     return values.help ? 0 : 2;
   }
   mkdirSync(values.out, { recursive: true });
   const texts = [...items({ services, endpoints, nodes, seed })].map((item) => JSON.stringify(item));
-  writeFileSync(join(values.out, 'cluster.json'), `{"apiVersion":"v1","kind":"List","items":[\n${texts.join(',\n')}\n]}\n`);
+  writeFileSync(
+    join(values.out, 'cluster.json'),
+    `{"apiVersion":"v1","kind":"List","items":[\n${texts.join(',\n')}\n]}\n`,
+  );
   return 0;
 }
 

@@ -6,11 +6,8 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { compareText } from '../core/order.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import type { SourceInput } from '../model/read/index.ts';
+import { type SourceInput, sizeLimit } from '../model/read/index.ts';
 import { type Host, reasonOf, TooLarge } from './host.ts';
-
-/** 100 MB: a cluster at Kubernetes' published limits is a quarter of that. */
-export const largestFile = 100 * 1024 * 1024;
 
 const extensions = /\.(?:ya?ml|json)$/;
 
@@ -39,7 +36,7 @@ export async function gatherInputs(paths: readonly string[], host: Host): Promis
   for (const each of found.values()) {
     const file = displayPath(each.path, host);
     try {
-      const bytes = each.path === '-' ? await host.readStdin(largestFile) : host.read(each.path, largestFile);
+      const bytes = each.path === '-' ? await host.readStdin(sizeLimit) : host.read(each.path, sizeLimit);
       inputs.push({ file, bytes, named: each.named });
     } catch (error) {
       diagnostics.push(unread(file, error));
@@ -91,7 +88,7 @@ function attempt<T>(file: string, { diagnostics }: Walk, action: () => T): T | '
 function unread(file: string, error: unknown): Diagnostic {
   if (error instanceof TooLarge) {
     const place = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-    return diagnose('read/too-large', [place], error.bytes, largestFile);
+    return diagnose('read/too-large', [place], error.bytes, sizeLimit);
   }
   return diagnose('read/unreadable', [], file, reasonOf(error));
 }

@@ -2,8 +2,9 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { gatherInputs, largestFile } from '../../src/cli/inputs.ts';
+import { gatherInputs } from '../../src/cli/inputs.ts';
 import { nodeHost } from '../../src/cli/node-host.ts';
+import { sizeLimit } from '../../src/model/read/index.ts';
 import { folderWith } from './run.ts';
 
 const gather = (cwd: string, paths: readonly string[], stdin = '') =>
@@ -53,10 +54,10 @@ test('a file of more than the limit is not read into memory', async () => {
   const asked: number[] = [];
   const read = (path: string, limit: number) => {
     asked.push(limit);
-    return host.read(path, limit === largestFile ? -1 : limit);
+    return host.read(path, limit === sizeLimit ? -1 : limit);
   };
   const { diagnostics } = await gatherInputs(['a.yaml'], { ...host, cwd, read });
-  expect(asked).toEqual([largestFile]);
+  expect(asked).toEqual([sizeLimit]);
   expect(diagnostics.map(({ code }) => code)).toEqual(['read/too-large']);
 });
 

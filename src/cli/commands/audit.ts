@@ -2,12 +2,13 @@
 
 import { resolve } from 'node:path';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { sizeLimit } from '../../model/read/index.ts';
 import type { Network } from '../../model/types/network.ts';
 import { makeReport } from '../../report/report.ts';
 import { auditNode, type Dump } from '../../verify/index.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import { type Host, reasonOf, TooLarge } from '../host.ts';
-import { displayPath, largestFile } from '../inputs.ts';
+import { displayPath } from '../inputs.ts';
 import { load, reportInput } from '../load.ts';
 import { unknownNode } from '../nodes.ts';
 import { deliver, type OutputOptions } from '../output.ts';
@@ -65,11 +66,11 @@ async function readDumps(
     const { kind, path } = parseFrom(each);
     const file = displayPath(path, host);
     try {
-      const bytes = path === '-' ? await host.readStdin(largestFile) : host.read(resolve(host.cwd, path), largestFile);
+      const bytes = path === '-' ? await host.readStdin(sizeLimit) : host.read(resolve(host.cwd, path), sizeLimit);
       const text = new TextDecoder().decode(bytes);
       dumps.push({ file, text, ...(kind === undefined ? {} : { kind }) });
     } catch (error) {
-      const why = error instanceof TooLarge ? `more than ${largestFile} bytes` : reasonOf(error);
+      const why = error instanceof TooLarge ? `more than ${sizeLimit} bytes` : reasonOf(error);
       diagnostics.push(diagnose('read/unreadable', [], file, why));
     }
   }

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import type { Artifact } from '../../compile/artifact.ts';
 import { sha256Hex } from '../../core/hash.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { sizeLimit } from '../../model/read/index.ts';
 import type { Network } from '../../model/types/network.ts';
 import { makeReport, type Report } from '../../report/report.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
@@ -15,7 +16,6 @@ import { listProjected } from '../bundle/projected.ts';
 import { provenancePrinter } from '../bundle/provenance.ts';
 import { exitStatus, statusOf } from '../exit.ts';
 import { type Host, reasonOf } from '../host.ts';
-import { largestFile } from '../inputs.ts';
 import { load, reportInput } from '../load.ts';
 import { checkNodeNames } from '../nodes.ts';
 import { deliver, type OutputOptions } from '../output.ts';
@@ -155,7 +155,7 @@ function checkOut(out: string, host: Host): Diagnostic[] {
   const names = host.list(path);
   if (names.length === 0) return [];
   if (!names.includes('bundle.json')) return refuse('is a folder with other files');
-  const manifest = parseManifest(new TextDecoder().decode(host.read(resolve(path, 'bundle.json'), largestFile)));
+  const manifest = parseManifest(new TextDecoder().decode(host.read(resolve(path, 'bundle.json'), sizeLimit)));
   return typeof manifest === 'string' ? refuse(`is not a bundle of ours: ${manifest}`) : [];
 }
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { sha256Hex } from '../../core/hash.ts';
 import { compareText } from '../../core/order.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { readSources, type SourceInput } from '../../model/read/index.ts';
+import { readSources, type SourceInput, sizeLimit } from '../../model/read/index.ts';
 import type { Network } from '../../model/types/network.ts';
 import type { SourceText } from '../../model/types/objects.ts';
 import { makeReport } from '../../report/report.ts';
@@ -14,7 +14,7 @@ import type { CheckResult } from '../../verify/verdict.ts';
 import { type Expected, expectedArtifacts, missing, unjudged } from '../bundle/expected.ts';
 import { type BundleManifest, parseManifest } from '../bundle/format.ts';
 import { type Host, reasonOf } from '../host.ts';
-import { displayPath, largestFile } from '../inputs.ts';
+import { displayPath } from '../inputs.ts';
 import { type Loaded, linkAll, reportInput } from '../load.ts';
 import { deliver, type OutputOptions } from '../output.ts';
 import { progressOn } from '../progress.ts';
@@ -64,7 +64,7 @@ export async function verifyBundle(folder: string, options: OutputOptions, host:
 
 function readManifest(root: string, host: Host): BundleManifest | string {
   try {
-    return parseManifest(new TextDecoder().decode(host.read(join(root, 'bundle.json'), largestFile)));
+    return parseManifest(new TextDecoder().decode(host.read(join(root, 'bundle.json'), sizeLimit)));
   } catch (error) {
     return reasonOf(error);
   }
@@ -80,7 +80,7 @@ function readDefinitions(
 ): SourceInput[] {
   return inputs.flatMap(({ file, copy, sha256 }) => {
     try {
-      const bytes = host.read(join(root, copy), largestFile);
+      const bytes = host.read(join(root, copy), sizeLimit);
       const changed = sha256Hex(new TextDecoder().decode(bytes)) !== sha256;
       if (changed) diagnostics.push(diagnose('bundle/changed', [], `${shown}/${copy}`));
       return [{ file, bytes, named: false }];

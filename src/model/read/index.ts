@@ -13,9 +13,6 @@ import { DocumentOrigin, Text } from './place.ts';
 import { decodeSource, type SourceInput } from './source.ts';
 import { findTemplate } from './template.ts';
 
-export { kinds } from './kinds/index.ts';
-export { type Identified, type ObjectResult, readObject } from './object.ts';
-export { DocumentOrigin, type Locate, type Place, Text } from './place.ts';
 export { type SourceInput, sizeLimit } from './source.ts';
 
 type Reason = UnreadDocument['reason'];

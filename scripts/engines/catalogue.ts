@@ -1,0 +1,26 @@
+/**
+ * The real systems that tests compare with, each as a Go program of our own around the released packages. Its `go.mod`
+ * pins the version, its `go.sum` the bytes.
+ */
+export interface Engine {
+  readonly name: string;
+  /** Folders under test/engines whose files make the Go module, the later ones over the earlier ones. */
+  readonly folders: readonly string[];
+  /** The module in `go.mod` whose version is the engine's. */
+  readonly module: string;
+}
+
+export const engines = {
+  'kube-proxy-1.37': {
+    name: 'kube-proxy-1.37',
+    folders: ['kube-proxy', 'kube-proxy-1.37'],
+    module: 'k8s.io/kubernetes',
+  },
+  'kube-proxy-1.34': {
+    name: 'kube-proxy-1.34',
+    folders: ['kube-proxy', 'kube-proxy-1.34'],
+    module: 'k8s.io/kubernetes',
+  },
+} as const satisfies Readonly<Record<string, Engine>>;
+
+export type EngineName = keyof typeof engines;

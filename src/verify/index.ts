@@ -3,8 +3,9 @@ import type { Family } from '../core/ip/address.ts';
 import type { Network, Node, Service } from '../model/types/network.ts';
 import { obligationsOf, type Property } from './property.ts';
 import { recogniseFamily } from './read/recognise.ts';
-import { type RulesText, validateIptables } from './validate/iptables.ts';
+import { validateIptables } from './validate/iptables.ts';
 import { type ExportedObligation, Opinions } from './validate/opinion.ts';
+import type { RulesText } from './validate/rules-text.ts';
 import type { CheckResult } from './verdict.ts';
 
 export interface ValidateOptions {

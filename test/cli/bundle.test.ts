@@ -172,6 +172,11 @@ test('a dropped rule is refuted with a packet, whatever the digests say', async 
   const [found] = report.findings;
   expect(found).toMatchObject({ property: 'artifact/iptables-equivalent', verdict: 'refuted', severity: 'error' });
   expect(found.witness).toMatchObject({ node: 'node-1', protocol: 'TCP', port: 80 });
+  // Places in the artifact are lines that are there; the hooks that a payload is judged with stand nowhere.
+  const places = found.locations.filter(({ file }: { file: string }) => file === 'out/nodes/node-1/iptables.rules');
+  const lines = dropped.split('\n');
+  expect(places.map(({ line }: { line: number }) => lines[line - 1]!.slice(0, 3))).toEqual(places.map(() => '-A '));
+  expect(found.witness.trace[0]).toBe('assumed: -A PREROUTING -j KUBE-SERVICES');
 });
 
 test('a changed comment is proved, and the evidence says that the text was changed', async () => {

@@ -61,10 +61,20 @@ export function showsHooks(ruleset: Ruleset): boolean {
   return false;
 }
 
-/** The chains by table and name, with kube-proxy's hooks added when the text has none of its own. */
+/**
+ * The chains by table and name, with kube-proxy's hooks added when the text has none of its own. The rules of added hooks
+ * stand on line 0, because they stand nowhere in the text.
+ */
 export function chainsOf(ruleset: Ruleset): (table: string, chain: string) => Chain | undefined {
   const own = (table: string, chain: string) => ruleset.tables.get(table)?.chains.get(chain);
   if (showsHooks(ruleset)) return own;
   const hooks = readIptables('', kubeProxyHooks, ruleset.family);
-  return (table, chain) => own(table, chain) ?? hooks.tables.get(table)?.chains.get(chain);
+  const added = new Map<string, Chain>();
+  for (const table of hooks.tables.values()) {
+    for (const chain of table.chains.values()) {
+      const rules = chain.rules.map((rule) => ({ ...rule, line: 0 }));
+      added.set(`${table.name} ${chain.name}`, { ...chain, line: 0, rules });
+    }
+  }
+  return (table, chain) => own(table, chain) ?? added.get(`${table} ${chain}`);
 }

@@ -17,7 +17,7 @@ import { declare } from '../semantics/service.ts';
 import { type FidelityEntry, type Finding, finding } from '../verdict.ts';
 import { memoryOf, possible } from './compare.ts';
 import { describeDifference, subjectsOf } from './describe.ts';
-import { iptablesEquivalent, type RulesText, ruleSpans } from './iptables.ts';
+import { iptablesEquivalent, type RulesText, ruleSpans } from './rules-text.ts';
 import { slices } from './slices.ts';
 import { clientOf, findCandidate, witnessJson } from './witness.ts';
 

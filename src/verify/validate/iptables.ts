@@ -6,7 +6,6 @@
  * slice by slice with decision diagrams; a refutation carries a packet that was replayed on the concrete interpreter.
  */
 
-import type { Family } from '../../core/ip/address.ts';
 import { recall } from '../../core/recall.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type Network, type Node, qualifiedName } from '../../model/types/network.ts';
@@ -21,22 +20,13 @@ import { compare } from './compare.ts';
 import { describeDifference, subjectsOf } from './describe.ts';
 import { foreignFindings } from './foreign.ts';
 import type { Opinions } from './opinion.ts';
+import { iptablesEquivalent, type RulesText, ruleSpans } from './rules-text.ts';
 import { declaredText, meaningOf, signatureOf } from './signature.ts';
 import { familyName, type SliceWork, slices } from './slices.ts';
 import { clientOf, findWitness, witnessJson } from './witness.ts';
 
-export const iptablesEquivalent = 'artifact/iptables-equivalent';
-
 /** Findings about one text after which the rest is only counted. */
 const findingLimit = 20;
-
-export interface RulesText {
-  /** Path in the bundle, or of the dump. */
-  readonly path: string;
-  readonly node: string;
-  readonly family: Family;
-  readonly text: string;
-}
 
 export async function validateIptables(
   network: Network,
@@ -246,17 +236,6 @@ function declaredAt(claims: readonly Claim[]): Span[] {
     spans.set(`${span.file}:${span.line}:${span.column}`, span);
   }
   return [...spans.values()];
-}
-
-/** The lines that decided: those that choose, rewrite or refuse, else the last that the packet matched. */
-export function ruleSpans({ path }: RulesText, rules: readonly Rule[]): Span[] {
-  const decides = ({ matches, target }: Rule) =>
-    matches.some(({ kind }) => kind === 'chance') || ['destination-nat', 'drop', 'reject'].includes(target.kind);
-  const chosen = [...rules.filter(decides).slice(0, 3), ...rules.slice(-3)];
-  const most = rules.some(decides) ? chosen.filter(decides) : chosen;
-  return [...new Set(most)]
-    .slice(0, 3)
-    .map(({ line, text }) => ({ file: path, line, column: 1, endLine: line, endColumn: text.length + 1 }));
 }
 
 function ledger({ path }: RulesText, unknown: ReadonlyMap<string, Rule>): FidelityEntry[] {

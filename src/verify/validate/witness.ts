@@ -124,7 +124,7 @@ export function witnessJson({ packet, expected, actual, trace }: Witness, networ
     ...(packet.remembered === undefined ? {} : { remembered: { ...packet.remembered } }),
     expected: expected.length === 1 ? witnessOutcomes(expected[0]!) : expected.flatMap(witnessOutcomes),
     actual: witnessOutcomes(actual),
-    trace: trace.slice(0, 16).map(({ line, text }) => `${line}: ${text}`),
+    trace: trace.slice(0, 16).map(({ line, text }) => `${line === 0 ? 'assumed' : line}: ${text}`),
   };
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Path } from '../../../src/diagnostics/span.ts';
 import { type Place, Text } from '../../../src/model/read/place.ts';
-import { findPlace, type Marks, readBlocks } from '../../../src/model/read/yaml/block.ts';
+import { type Marks, readBlocks } from '../../../src/model/read/yaml/block.ts';
+import { findPlace } from '../../../src/model/read/yaml/block-place.ts';
 import { composeYaml } from '../../../src/model/read/yaml/compose.ts';
 
 function* paths(value: unknown, path: Path = []): Generator<Path> {

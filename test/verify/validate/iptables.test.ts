@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/compile/index.ts';
 import { validateArtifacts } from '../../../src/verify/index.ts';
-import type { RulesText } from '../../../src/verify/validate/iptables.ts';
+import type { RulesText } from '../../../src/verify/validate/rules-text.ts';
 import { everySort, networkOf } from '../network.ts';
 
 const network = networkOf(everySort);

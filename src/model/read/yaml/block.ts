@@ -5,8 +5,23 @@
  * Guarantee: it yields what `compose.ts` yields, or nothing. Whatever lies outside that part of YAML (anchors, tags,
  * folding, tabs), and whatever calls for a diagnostic (errors, keys that stand twice, YAML 1.1 words), is left to it.
  */
-import { isMapping } from '../document.ts';
 import type { Place } from '../place.ts';
+import {
+  apostrophe,
+  brace,
+  bracket,
+  colon,
+  dash,
+  dot,
+  hash,
+  isBlank,
+  newline,
+  percent,
+  pipe,
+  quotation,
+  skipSpaces,
+  startsPlain,
+} from './characters.ts';
 import { differs, readScalar } from './scalars.ts';
 
 /** The places of a container's children, by key or index. */
@@ -365,35 +380,7 @@ class BlockReader {
   }
 }
 
-const newline = 0x0a;
-const space = 0x20;
-const quotation = 0x22;
-const hash = 0x23;
-const percent = 0x25;
-const apostrophe = 0x27;
-const dash = 0x2d;
-const dot = 0x2e;
-const colon = 0x3a;
-const bracket = 0x5b;
-const brace = 0x7b;
-const pipe = 0x7c;
-
 const flowPlain = /[-A-Za-z0-9_./$()+=;~^<>*&!@%|\\ ]+/y;
-
-const isBlank = (code: number): boolean => code === space || code === newline;
-
-function skipSpaces(text: string, from: number): number {
-  let i = from;
-  while (text.charCodeAt(i) === space) i++;
-  return i;
-}
-
-/** Whether a plain scalar may start here: with no indicator, or with `-`, `?` or `:` and no space behind it. */
-function startsPlain(text: string, at: number): boolean {
-  const letter = text[at]!;
-  if ('-?:'.includes(letter)) return /[^\s,[\]{}]/.test(text[at + 1] ?? ' ');
-  return !',[]{}#&*!|>\'"%@`\n '.includes(letter);
-}
 
 function resolve(plain: string): unknown {
   const value = readScalar(plain);
@@ -408,17 +395,4 @@ function withoutEscapes(inner: string): string {
   } catch {
     throw beyond;
   }
-}
-
-/** The place at a path, by the marks of a reading. */
-export function findPlace(document: BlockDocument, marks: Marks, path: readonly (string | number)[]): Place {
-  let place: Place = { start: document.start, end: document.end, keyStart: document.start, keyEnd: document.end };
-  let value = document.value;
-  for (const step of path) {
-    const child = marks.get(value)?.get(step);
-    if (child === undefined) break;
-    place = child;
-    value = isMapping(value) ? value[step] : (value as readonly unknown[])[step as number];
-  }
-  return place;
 }

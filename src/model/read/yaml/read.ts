@@ -1,7 +1,8 @@
 /** YAML text to plain documents: by the quick reader where it can, else by the full parser. */
 import type { ParsedText, PlainDocument } from '../document.ts';
 import type { Text } from '../place.ts';
-import { type BlockDocument, findPlace, type Marks, readBlocks } from './block.ts';
+import { type BlockDocument, type Marks, readBlocks } from './block.ts';
+import { findPlace } from './block-place.ts';
 import { composeYaml } from './compose.ts';
 
 export function readYaml(text: Text): ParsedText {

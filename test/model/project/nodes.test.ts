@@ -65,3 +65,8 @@ test('a node that is there, and no other', () => {
   expect(texts(nodes[0]!.podCIDRs)).toEqual(['10.1.1.0/24', '2001:db8:2::/64']);
   expect(texts(nodes[1]!.addresses)).toEqual(['192.0.2.9', '2001:db8::9', '203.0.113.9', '2001:db8::a']);
 });
+
+test('a pod CIDR that is smaller than what a node gets is taken whole', () => {
+  const { nodes } = networkOf(any, cluster('podCIDRs: [10.1.0.64/26], nodes: {count: 1}'));
+  expect(texts(nodes[0]!.podCIDRs)).toEqual(['10.1.0.64/26']);
+});

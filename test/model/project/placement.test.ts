@@ -113,3 +113,25 @@ test('a bare pod goes where it may, always to the same place', () => {
   expect(place('nodeSelector: {zone: north}')).toBeUndefined();
   expect(place('')).toBe(place(''));
 });
+
+test('workloads with different demands do not share an answer', () => {
+  const demands = {
+    selected: 'nodeSelector: {zone: west}',
+    named: 'nodeName: east-2',
+    affine: expression('cores', 'Exists'),
+    tolerant: `${tolerate('key: gpu, operator: Exists')}, nodeSelector: {cores: "16"}`,
+    free: 'nodeSelector: {zone: north}',
+  };
+  const sets = Object.entries(demands).map(([name, podSpec]) => workload('StatefulSet', name, { pod: podSpec }));
+  const { pods } = networkOf(...nodes, ...sets, workload('DaemonSet', 'daemon', { pod: demands.selected }));
+  const places = pods.map(({ name, nodeName }) => [name.replace(/-\w+$/, ''), nodeName]);
+  expect(places.sort()).toEqual([
+    ['affine', 'east-1'],
+    ['daemon', 'west-1'],
+    ['daemon', 'west-2'],
+    ['free', undefined],
+    ['named', 'east-2'],
+    ['selected', 'west-1'],
+    ['tolerant', 'east-2'],
+  ]);
+});

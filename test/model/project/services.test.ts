@@ -183,3 +183,10 @@ test('an address in the dynamic band of the default range', () => {
   expect(contains(parsePrefix('10.96.0.0/16')!, address)).toBe(true);
   expect(address.value - parsePrefix('10.96.0.0/16')!.value).toBeGreaterThanOrEqual(257n);
 });
+
+test('places follow the name, not the order: alone, different Services stand apart', () => {
+  const alone = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => addressesOf(service(port, { name }))[name]);
+  expect(new Set(alone).size).toBe(8);
+  const together = addressesOf(...['a', 'c', 'e', 'h'].map((name) => service(port, { name })));
+  expect(Object.values(together)).toEqual([alone[0], alone[2], alone[4], alone[7]]);
+});

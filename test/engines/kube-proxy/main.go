@@ -32,6 +32,7 @@ import (
 	discoverydefaults "k8s.io/kubernetes/pkg/apis/discovery/v1"
 	proxyconfig "k8s.io/kubernetes/pkg/proxy/apis/config"
 	"k8s.io/kubernetes/pkg/proxy/apis/config/scheme"
+	"k8s.io/kubernetes/pkg/proxy/apis/config/validation"
 	"k8s.io/kubernetes/pkg/proxy/metrics"
 	proxyutil "k8s.io/kubernetes/pkg/proxy/util"
 	utiliptables "k8s.io/kubernetes/pkg/util/iptables"
@@ -163,6 +164,16 @@ func decodeConfig(raw []byte) (*proxyconfig.KubeProxyConfiguration, error) {
 	config, ok := object.(*proxyconfig.KubeProxyConfiguration)
 	if !ok {
 		return nil, fmt.Errorf("config is a %T", object)
+	}
+	// The main program's defaults for this platform.
+	if config.Mode == "" {
+		config.Mode = proxyconfig.ProxyModeIPTables
+	}
+	if config.DetectLocalMode == "" {
+		config.DetectLocalMode = proxyconfig.LocalModeClusterCIDR
+	}
+	if found := validation.Validate(config); len(found) > 0 {
+		return nil, found.ToAggregate()
 	}
 	return config, nil
 }

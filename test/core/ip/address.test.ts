@@ -115,7 +115,8 @@ test('what ipaddr.js takes for an address is one here, and the other way round',
     fc.property(written, (pieces) => {
       const candidate = pieces.join('');
       // Its IPv4 reader takes `1.2` and `0x7f` too, so only texts with a colon are compared.
-      fc.pre(candidate.includes(':'));
+      // It also takes leading zeros at the end of an IPv6 address, which are an error here.
+      fc.pre(candidate.includes(':') && !/0\d+\.|\.0\d/.test(candidate));
       expect([candidate, parseAddress(candidate) !== undefined]).toEqual([candidate, ipaddr.IPv6.isValid(candidate)]);
     }),
     { numRuns: 3000 },

@@ -17,7 +17,7 @@ export interface Weights<W> {
 }
 
 /** Outcome key → weight of the packets that end so. */
-export type Outcomes<W> = Map<string, W>;
+type Outcomes<W> = Map<string, W>;
 
 export function accumulate<W>(algebra: Weights<W>, into: Map<string, W>, key: string, weight: W): void {
   if (algebra.isZero(weight)) return;

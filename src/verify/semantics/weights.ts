@@ -16,9 +16,6 @@ export interface Weights<W> {
   restrict(weight: W, condition: Condition): W;
 }
 
-/** Outcome key → weight of the packets that end so. */
-type Outcomes<W> = Map<string, W>;
-
 export function accumulate<W>(algebra: Weights<W>, into: Map<string, W>, key: string, weight: W): void {
   if (algebra.isZero(weight)) return;
   const earlier = into.get(key);

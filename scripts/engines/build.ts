@@ -50,10 +50,10 @@ export function buildEngine(engine: Engine): BuiltEngine {
   try {
     for (const [name, { path }] of files) cpSync(path, join(source, name));
     const built = join(source, 'program');
-    const { status, error } = spawnSync(go, ['build', '-mod=readonly', '-trimpath', '-o', built, '.'], {
+    const { status, error } = spawnSync(go, ['build', '-mod=readonly', '-o', built, '.'], {
       cwd: source,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
+      env: { ...process.env, GOWORK: 'off' },
     });
     if (status !== 0)
       throw new EngineUnavailable(`${engine.name} does not build${error === undefined ? '' : `: ${error.message}`}`);

@@ -32,7 +32,11 @@ export function askKubeProxy({ name, program }: BuiltEngine, clusters: readonly 
     timeout: 300_000,
   });
   if (status !== 0) throw new Error(`${name} failed: ${error?.message ?? stderr.trim()}`);
-  const answers = stdout.split('\n').slice(0, -1).map((line): Answer => JSON.parse(line));
-  if (answers.length !== clusters.length) throw new Error(`${name} gave ${answers.length} answers to ${clusters.length}`);
+  const answers = stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line): Answer => JSON.parse(line));
+  if (answers.length !== clusters.length)
+    throw new Error(`${name} gave ${answers.length} answers to ${clusters.length}`);
   return answers;
 }

@@ -41,7 +41,9 @@ export function compareClusters(name: EngineName, count: number, seed: string): 
   const differences: { cluster: number; found: readonly string[] }[] = [];
   let rules = 0;
   for (let first = 0; first < count; first += batch) {
-    const clusters = Array.from({ length: Math.min(batch, count - first) }, (_, i) => clusterOf(seed, first + i, engine));
+    const clusters = Array.from({ length: Math.min(batch, count - first) }, (_, i) =>
+      clusterOf(seed, first + i, engine),
+    );
     askKubeProxy(engine, clusters).forEach((answer, i) => {
       if ('text' in answer) rules += answer.text.split('\n-A ').length - 1;
       const found = differencesOf(clusters[i]!, answer, engine.version);
@@ -61,7 +63,9 @@ function differencesOf(cluster: RandomCluster, answer: Answer, version: string):
 /** The lines of a report, and whether nothing differs. */
 export function reportComparison({ engine, clusters, rules, seconds, differences }: Comparison): readonly string[] {
   return [
-    ...differences.slice(0, 20).flatMap(({ cluster, found }) => found.slice(0, 3).map((each) => `cluster ${cluster}: ${each}`)),
+    ...differences
+      .slice(0, 20)
+      .flatMap(({ cluster, found }) => found.slice(0, 3).map((each) => `cluster ${cluster}: ${each}`)),
     `${engine.name} ${engine.version}: ${clusters} clusters, ${rules} rules, ${differences.length} differences (${seconds.toFixed(0)} s)`,
   ];
 }

@@ -6,7 +6,9 @@ import { readSources } from '../../src/model/read/index.ts';
 import type { Network } from '../../src/model/types/network.ts';
 import type { RandomCluster } from './random-cluster.ts';
 
-export type Compiled = { readonly network: Network; readonly path: string; readonly text: string } | { readonly errors: readonly string[] };
+export type Compiled =
+  | { readonly network: Network; readonly path: string; readonly text: string }
+  | { readonly errors: readonly string[] };
 
 export function compileCluster({ node, family, objects }: RandomCluster, kubernetesVersion: string): Compiled {
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });

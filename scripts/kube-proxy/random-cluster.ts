@@ -32,7 +32,7 @@ export function randomCluster(seed: string, minor: number): RandomCluster {
   const zones = draw.pick([[], ['z1'], ['z1', 'z2', 'z3']]);
   const services = randomServices(draw);
   const objects = [
-    ...randomNodes(draw, zones, 'nodePortAddresses' in config),
+    ...randomNodes(draw, zones, asksInterfaces(config)),
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -50,6 +50,10 @@ export function randomCluster(seed: string, minor: number): RandomCluster {
   ];
   return { node: ownNode, family, config, objects: draw.shuffle(objects) };
 }
+
+/** Of the words and the ranges, the ranges are looked up among the interfaces' addresses. */
+const asksInterfaces = ({ nodePortAddresses = [] }: { readonly nodePortAddresses?: readonly string[] }): boolean =>
+  nodePortAddresses.some((entry) => entry.includes('/'));
 
 function randomNodes(draw: Draw, zones: readonly string[], portsByAddress: boolean): object[] {
   const all = nodeAddresses.map((address, i) => ({ type: i % 2 === 0 ? 'InternalIP' : 'ExternalIP', address }));

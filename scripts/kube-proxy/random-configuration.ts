@@ -16,7 +16,7 @@ export function randomConfiguration(draw: Draw, minor: number): object {
     ...(Object.keys(iptables).length > 0 ? { iptables } : {}),
     ...often(8, { conntrack: { tcpBeLiberal: draw.oneIn(2) } }),
     ...often(8, {
-      bindAddress: draw.pick(['0.0.0.0', '::', '192.0.2.129', '203.0.113.7', '2001:db8:1::1', '127.0.0.1']),
+      bindAddress: draw.pick(['0.0.0.0', '::', '192.0.2.129', '2001:db8:1::1', '127.0.0.1']),
     }),
     ...often(3, { nodePortAddresses: nodePortAddresses(draw, minor) }),
   };

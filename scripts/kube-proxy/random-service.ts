@@ -11,6 +11,7 @@ export interface RandomPort {
   readonly name?: string;
   readonly protocol?: string;
   readonly port: number;
+  readonly nodePort?: number;
 }
 
 const namespaces = ['a', 'a-b', 'shop', '0'];
@@ -64,6 +65,9 @@ function randomService(draw: Draw, name: string, host: number, nextNodePort: () 
       ...(draw.oneIn(8) ? {} : { internalTrafficPolicy: draw.pick(['Cluster', 'Cluster', 'Local']) }),
       ...(accessible ? { externalTrafficPolicy } : {}),
       ...affinity(draw),
+      ...(type === 'LoadBalancer' && ports.every(({ nodePort }) => nodePort === undefined)
+        ? { allocateLoadBalancerNodePorts: false }
+        : {}),
       ...(type === 'LoadBalancer' && externalTrafficPolicy === 'Local'
         ? often(2, { healthCheckNodePort: nextNodePort() })
         : {}),

@@ -3,7 +3,7 @@
  * re-printed canonical (pkg/proxy/serviceport.go).
  */
 import { type Address, addressOf, type Family } from '../../core/ip/address.ts';
-import { contains, type Prefix, parsePrefix } from '../../core/ip/prefix.ts';
+import { contains, overlaps, type Prefix, parsePrefix, prefixOf } from '../../core/ip/prefix.ts';
 import type { Network, Node, Service, ServicePort } from '../../model/types/network.ts';
 
 export interface Frontend {
@@ -57,34 +57,56 @@ export function loopback(family: Family): Address {
 
 export type NodePortAddresses =
   | { readonly all: true }
-  | { readonly all: false; readonly addresses: readonly Address[] };
+  | {
+      readonly all: false;
+      readonly addresses: readonly Address[];
+      /** Whether the ranges meet 127.0.0.0/8, be the address on the node or not. */
+      readonly loopback: boolean;
+    };
 
-const everything = { 4: '0.0.0.0/0', 6: '::/0' } as const;
+const everything = { 4: parsePrefix('0.0.0.0/0')!, 6: parsePrefix('::/0')! } as const;
+const loopbacks = { 4: parsePrefix('127.0.0.0/8')!, 6: parsePrefix('::1/128')! } as const;
 
 /**
- * Where node ports are served (`nodePortAddresses`): everywhere, or on the node's addresses inside the CIDRs. Without an
- * entry of the family everywhere; `primary` is the node's own address, `all` everywhere, `localhost` 127.0.0.1.
+ * Where node ports are served (`nodePortAddresses`): on the node's addresses inside the ranges, everywhere without a
+ * range of the family. `all` and `localhost` stand for ranges of both families, `primary` for the node's own address.
  */
 export function nodePortAddresses(network: Network, node: Node, family: Family): NodePortAddresses {
-  const entries = network.cluster.proxy.nodePortAddresses;
-  if (entries.includes('all')) return { all: true };
-  const chosen = new Map<string, Address>();
-  const choose = (address: Address | undefined) => address !== undefined && chosen.set(address.text, address);
-  if (entries.includes('primary')) choose(nodeAddress(node, family));
-  if (entries.includes('localhost') && family === 4) choose(loopback(4));
-  const prefixes = entries.map((text) => parsePrefix(text)).filter((prefix) => prefix?.family === family);
-  const keyword = entries.includes('primary') || entries.includes('localhost');
-  if ((prefixes.length === 0 && !keyword) || prefixes.some((prefix) => prefix!.text === everything[family])) {
-    return { all: true };
+  const own = nodeAddress(node, family);
+  const ranges = network.cluster.proxy.nodePortAddresses
+    .flatMap((entry) => rangesOf(entry, own))
+    .filter((range) => range.family === family);
+  if (ranges.length === 0 || ranges.some(({ length }) => length === 0)) return { all: true };
+  const candidates = [...node.addresses, own, loopback(family)];
+  const chosen = new Map(
+    candidates
+      .filter((address) => ranges.some((range) => contains(range, address)))
+      .map((address) => [address.text, address]),
+  );
+  return {
+    all: false,
+    addresses: [...chosen.values()].sort((a, b) => (a.value < b.value ? -1 : 1)),
+    loopback: ranges.some((range) => overlaps(range, loopbacks[4])),
+  };
+}
+
+/** A node without an address of the family has loopback for its own, which `primary` does not mean. */
+function rangesOf(entry: string, own: Address): Prefix[] {
+  switch (entry) {
+    case 'all':
+      return [everything[4], everything[6]];
+    case 'localhost':
+      return [loopbacks[4], loopbacks[6]];
+    case 'primary':
+      return contains(loopbacks[own.family], own) ? [] : [prefixOf(own, own.family === 4 ? 32 : 128)];
+    default: {
+      const range = parsePrefix(entry, { lenient: true });
+      return range === undefined ? [] : [range];
+    }
   }
-  for (const address of [...node.addresses, loopback(family)]) {
-    if (prefixes.some((prefix) => contains(prefix!, address))) choose(address);
-  }
-  return { all: false, addresses: [...chosen.values()].sort((a, b) => (a.value < b.value ? -1 : 1)) };
 }
 
 /** Whether node ports answer on 127.0.0.1: IPv4 alone, when asked for and when the addresses include it. */
 export function servesLocalhost(network: Network, addresses: NodePortAddresses, family: Family): boolean {
-  if (family !== 4 || !network.cluster.proxy.localhostNodePorts) return false;
-  return addresses.all || addresses.addresses.some(({ value }) => value >> 24n === 127n);
+  return family === 4 && network.cluster.proxy.localhostNodePorts && (addresses.all || addresses.loopback);
 }

@@ -19,7 +19,7 @@ import type { ServiceObject } from '../types/service.ts';
 import type { WorkloadObject } from '../types/workload.ts';
 import { type EndpointsByFamily, joinSlices, noEndpoints, offerOf, portKey, sliceOf } from './endpoints.ts';
 import { groupByCluster, type Member } from './membership.ts';
-import { linkNodes } from './nodes.ts';
+import { bindNode, linkNodes } from './nodes.ts';
 import { linkPods } from './pods.ts';
 import { readsSlice } from './proxied.ts';
 import { indexPods } from './selection.ts';
@@ -48,8 +48,9 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
   const cluster = settleCluster(member, options.kubernetesVersion, diagnostics);
   const live = isLive(member.objects);
   const nodeObjects = ofKind<NodeObject>(member, 'Node');
-  const nodes =
+  const found =
     nodeObjects.length > 0 ? linkNodes(nodeObjects) : projectNodes(cluster, member.cluster?.spec.nodes?.count ?? 3);
+  const nodes = found.map((node) => bindNode(node, cluster.proxy.bindAddress));
   const pods = gatherPods(member, cluster, nodes, nodeObjects);
   const services = gatherServices(member, cluster, live, diagnostics);
   return {

@@ -32,6 +32,11 @@ function addressesOf(object: NodeObject): Address[] {
     .filter((address): address is Address => address !== undefined);
 }
 
+/** kube-proxy's `bindAddress` stands for the node's own address of its family. */
+export function bindNode(node: Node, address: Address | undefined): Node {
+  return address === undefined ? node : { ...node, primary: { ...node.primary, [address.family]: address } };
+}
+
 function primaryOf(addresses: readonly Address[]): Node['primary'] {
   const first = (family: Family) => addresses.find((address) => address.family === family);
   const four = first(4);

@@ -5,7 +5,7 @@
  * Sources: KubeProxyConfiguration v1alpha1 defaults; kubeadm, which gives kube-proxy the pod CIDRs as its `clusterCIDR`
  * (that is what is taken when no ConfigMap is in the input and `clusterCIDR` is not said).
  */
-import type { Family } from '../../core/ip/address.ts';
+import { type Family, parseAddress } from '../../core/ip/address.ts';
 import { type Prefix, parsePrefix } from '../../core/ip/prefix.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Origin, Path } from '../../diagnostics/span.ts';
@@ -118,6 +118,7 @@ function settleProxy(member: Member, podCIDRs: readonly Prefix[], diagnostics: D
   const chosen = (spec.mode ?? (mode === undefined || mode === '' ? 'iptables' : mode)) as ProxyMode;
   const section = chosen === 'nftables' ? 'nftables' : chosen === 'ipvs' ? 'ipvs' : 'iptables';
   const clusterCIDR = pick<string>(['clusterCIDR']);
+  const bindAddress = parseAddress(pick<string>(['bindAddress']) ?? '', { lenient: true });
   const fromConfigMap = said.some(({ path }) => path.length === 0);
   const origin = said[0]?.origin ?? member.cluster?.origin;
   return {
@@ -133,6 +134,7 @@ function settleProxy(member: Member, podCIDRs: readonly Prefix[], diagnostics: D
     bridgeInterface: pick<string>(['detectLocal', 'bridgeInterface']) ?? '',
     interfaceNamePrefix: pick<string>(['detectLocal', 'interfaceNamePrefix']) ?? '',
     nodePortAddresses: pick<readonly string[]>(['nodePortAddresses']) ?? [],
+    ...(bindAddress === undefined || bindAddress.value === 0n ? {} : { bindAddress }),
     nfacct: spec.nfacct ?? false,
     tcpBeLiberal: spec.conntrackTCPBeLiberal ?? pick<boolean>(['conntrack', 'tcpBeLiberal']) ?? false,
     ...(origin === undefined ? {} : { origin }),

@@ -85,7 +85,7 @@ export function podAddresser(cluster: Cluster, nodes: readonly Node[], present: 
   ]);
   return (pod, node, hostNetwork) =>
     cluster.families.flatMap((family) => {
-      if (hostNetwork) return node.primary[family] ?? [];
+      if (hostNetwork) return node.addresses.find((address) => address.family === family) ?? [];
       const range = [...node.podCIDRs, ...cluster.podCIDRs].find((prefix) => prefix.family === family);
       if (range === undefined) return [];
       const size = Number(sizeOf(range) > 65536n ? 65536n : sizeOf(range)) - 3;

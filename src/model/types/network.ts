@@ -68,6 +68,8 @@ export interface ProxySettings {
   readonly clusterCIDRs: readonly Prefix[];
   readonly bridgeInterface: string;
   readonly interfaceNamePrefix: string;
+  /** The address, of its family, that kube-proxy is told to take for its node's own. */
+  readonly bindAddress?: Address;
   /** CIDRs and keywords as written. */
   readonly nodePortAddresses: readonly string[];
   readonly nfacct: boolean;
@@ -83,7 +85,7 @@ export interface Node {
   readonly zone: string;
   /** The node's own addresses as its status lists them, each once. */
   readonly addresses: readonly Address[];
-  /** The address that kube-proxy takes for the node, by family: the first InternalIP, else the first ExternalIP. */
+  /** The address that kube-proxy takes for the node, by family: `bindAddress`, the first InternalIP or ExternalIP. */
   readonly primary: { readonly 4?: Address; readonly 6?: Address };
   readonly podCIDRs: readonly Prefix[];
   readonly unschedulable: boolean;

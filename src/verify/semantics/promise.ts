@@ -1,7 +1,7 @@
 /** Puts the claims on one slice of packets together into one promise: cases in the order in which they take precedence. */
 
-import { parseAddress } from '../../core/ip/address.ts';
-import { parsePrefix } from '../../core/ip/prefix.ts';
+import { type Address, parseAddress, widthOf } from '../../core/ip/address.ts';
+import { contains, overlaps, type Prefix, parsePrefix, prefixOf } from '../../core/ip/prefix.ts';
 import { one, type Rational } from '../../core/rational.ts';
 import type { Network } from '../../model/types/network.ts';
 import {
@@ -59,22 +59,17 @@ export interface NodeSettings {
 export function settingsOf(network: Network, facts: NodeFacts): NodeSettings {
   const { proxy } = network.cluster;
   const { node, family } = facts;
-  const entries = proxy.nodePortAddresses;
-  const prefixes = entries.flatMap((text) => parsePrefix(text) ?? []).filter((prefix) => prefix.family === family);
-  const words = entries.filter((text) => text === 'primary' || text === 'localhost');
-  const everywhere =
-    entries.includes('all') ||
-    prefixes.some(({ length }) => length === 0) ||
-    (prefixes.length === 0 && words.length === 0);
   const loopback = family === 4 ? parseAddress('127.0.0.1')! : parseAddress('::1')!;
-  const chosen = [
-    ...[...node.addresses, loopback].filter((address) =>
-      prefixes.some((prefix) => prefix.family === address.family && destinationMatches(prefix, address)),
-    ),
-    ...(words.includes('primary') ? [node.primary[family] ?? loopback] : []),
-    ...(words.includes('localhost') && family === 4 ? [loopback] : []),
-  ];
-  const localhost = family === 4 && proxy.localhostNodePorts && (everywhere || chosen.some(isLoopback));
+  const own = node.primary[family] ?? loopback;
+  const ranges = proxy.nodePortAddresses
+    .flatMap((entry) => servedRanges(entry, own))
+    .filter((range) => range.family === family);
+  const everywhere = ranges.length === 0 || ranges.some(({ length }) => length === 0);
+  const chosen = [...node.addresses, own, loopback].filter((address) =>
+    ranges.some((range) => contains(range, address)),
+  );
+  const localhost =
+    family === 4 && proxy.localhostNodePorts && (everywhere || ranges.some((range) => overlaps(range, loopbacks)));
   const loopbackRange = destinationIn(parsePrefix(family === 4 ? '127.0.0.0/8' : '::1/128')!);
   return {
     nodePorts: everywhere
@@ -85,12 +80,16 @@ export function settingsOf(network: Network, facts: NodeFacts): NodeSettings {
   };
 }
 
-function destinationMatches(
-  prefix: { value: bigint; length: number; family: 4 | 6 },
-  address: { value: bigint },
-): boolean {
-  const shift = BigInt((prefix.family === 4 ? 32 : 128) - prefix.length);
-  return prefix.value >> shift === address.value >> shift;
+/**
+ * What an entry of `nodePortAddresses` stands for. A node that has no address of the family but loopback has no primary
+ * one.
+ */
+function servedRanges(entry: string, own: Address): readonly Prefix[] {
+  const read = (...texts: readonly string[]) => texts.flatMap((text) => parsePrefix(text, { lenient: true }) ?? []);
+  if (entry === 'all') return read('0.0.0.0/0', '::/0');
+  if (entry === 'localhost') return read('127.0.0.0/8', '::1/128');
+  if (entry !== 'primary') return read(entry);
+  return isLoopback(own) ? [] : [prefixOf(own, widthOf(own.family))];
 }
 
 const loopbacks = parsePrefix('127.0.0.0/8')!;
@@ -225,9 +224,7 @@ function decide(condition: Condition, slice: Slice, facts: NodeFacts): Condition
       return destination.value === condition.address.value ? always : never;
     case 'destination-in':
       if (destination === undefined) return condition;
-      return destination.family === condition.prefix.family && destinationMatches(condition.prefix, destination)
-        ? always
-        : never;
+      return contains(condition.prefix, destination) ? always : never;
     default:
       return condition;
   }

@@ -6,8 +6,7 @@
  * neighbours (CVE-2020-8558).
  */
 
-import { parseAddress } from '../../core/ip/address.ts';
-import { contains, parsePrefix } from '../../core/ip/prefix.ts';
+import { contains, overlaps, parsePrefix } from '../../core/ip/prefix.ts';
 import type { Network, Node } from '../../model/types/network.ts';
 import { type CheckResult, type FidelityEntry, type Finding, finding, type Obligation } from '../verdict.ts';
 
@@ -63,7 +62,7 @@ function requiredSettings({ cluster: { proxy } }: Network, node: Node): Readonly
   const required = new Map<string, string>();
   if (has(4)) required.set('net.ipv4.ip_forward', '1');
   if (has(6)) required.set('net.ipv6.conf.all.forwarding', '1');
-  if (proxy.localhostNodePorts && takesLoopback(proxy.nodePortAddresses)) {
+  if (proxy.localhostNodePorts && takesLoopback(proxy.nodePortAddresses, node)) {
     required.set('net.ipv4.conf.all.route_localnet', '1');
   }
   if (proxy.detectLocalMode === 'BridgeInterface') {
@@ -74,13 +73,18 @@ function requiredSettings({ cluster: { proxy } }: Network, node: Node): Readonly
   return required;
 }
 
-const loopback = parseAddress('127.0.0.1')!;
+const loopbacks = parsePrefix('127.0.0.0/8')!;
 
 /** Whether node ports are to answer on 127.0.0.1. Without any IPv4 range or keyword every address counts. */
-function takesLoopback(nodePortAddresses: readonly string[]): boolean {
-  const ranges = nodePortAddresses.map((text) => parsePrefix(text)).filter((range) => range?.family === 4);
-  if (ranges.length === 0) return !nodePortAddresses.includes('primary');
-  return ranges.some((range) => contains(range!, loopback));
+function takesLoopback(nodePortAddresses: readonly string[], node: Node): boolean {
+  if (nodePortAddresses.includes('all') || nodePortAddresses.includes('localhost')) return true;
+  const own = node.primary[4];
+  const pinned = nodePortAddresses.includes('primary') && own !== undefined && !contains(loopbacks, own);
+  const ranges = nodePortAddresses
+    .flatMap((text) => parsePrefix(text, { lenient: true }) ?? [])
+    .filter(({ family }) => family === 4);
+  if (ranges.length === 0) return !pinned;
+  return ranges.some((range) => overlaps(range, loopbacks));
 }
 
 /** Reads sysctl.conf(5); a `/` separates as a `.` does, and a leading `-` only silences errors. */

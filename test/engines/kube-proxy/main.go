@@ -59,6 +59,9 @@ type recorder struct {
 	restored chan string
 }
 
+// Every iptables since 1.6.2 has it; newer kube-proxies do not ask.
+func (r *recorder) HasRandomFully() bool { return true }
+
 func (r *recorder) RestoreAll(data []byte, _ utiliptables.FlushFlag, _ utiliptables.RestoreCountersFlag) error {
 	select {
 	case r.restored <- string(data):

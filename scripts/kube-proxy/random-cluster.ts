@@ -45,11 +45,40 @@ export function randomCluster(seed: string, minor: number): RandomCluster {
       metadata: { name: 'kubernetes' },
       spec: { cidrs: ['10.96.0.0/16', 'fd00:10:96::/108'] },
     },
+    ...apiServer,
     ...services,
     ...randomSlices(draw, services),
   ];
   return { node: ownNode, family, config, objects: draw.shuffle(objects) };
 }
+
+/** What every cluster has, and by which it is known for a running one: nothing is projected into it. */
+const apiServer = [
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: '10.96.0.1',
+      clusterIPs: ['10.96.0.1'],
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+      internalTrafficPolicy: 'Cluster',
+      sessionAffinity: 'None',
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+    },
+    status: { loadBalancer: {} },
+  },
+  {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+    endpoints: [{ addresses: ['192.0.2.10'], conditions: { ready: true } }],
+  },
+];
 
 /** Of the words and the ranges, the ranges are looked up among the interfaces' addresses. */
 const asksInterfaces = ({ nodePortAddresses = [] }: { readonly nodePortAddresses?: readonly string[] }): boolean =>

@@ -88,7 +88,8 @@ function addVerify(program: Command, host: Host, done: Done): void {
   const command = program
     .command('verify')
     .description('prove a bundle anew from its texts, trusting nothing that the compiler said')
-    .argument('<folder>', 'a bundle that `plumbline compile` wrote');
+    .argument('<folder>', 'a bundle that `plumbline compile` wrote')
+    .option('--smt-lib <file>', 'write every obligation as SMT-LIB 2, for another solver to repeat');
   reporting(command).action(async (folder, options) => {
     const { verifyBundle } = await import('./commands/verify.ts');
     done(await verifyBundle(folder, options, host));

@@ -7,7 +7,7 @@ import type { Artifact } from '../compile/artifact.ts';
 import { compile } from '../compile/index.ts';
 import type { Family } from '../core/ip/address.ts';
 import type { Network } from '../model/types/network.ts';
-import { validateArtifacts } from '../verify/index.ts';
+import { type ValidateOptions, validateArtifacts } from '../verify/index.ts';
 import { validateSysctl } from '../verify/validate/sysctl.ts';
 import type { CheckResult } from '../verify/verdict.ts';
 
@@ -54,12 +54,16 @@ export async function proveTexts(
   network: Network,
   artifacts: readonly ArtifactText[],
   secondOpinion: boolean,
+  onExport?: ValidateOptions['onExport'],
 ): Promise<CheckResult> {
   const rules = artifacts.flatMap(({ path, node, family, text }) =>
     family === undefined ? [] : [{ path, node, family: family satisfies Family, text }],
   );
   const settings = artifacts.filter(({ form }) => form === 'sysctl');
-  return merge([await validateArtifacts(network, rules, { secondOpinion }), validateSysctl(network, settings)]);
+  return merge([
+    await validateArtifacts(network, rules, { secondOpinion, ...(onExport === undefined ? {} : { onExport }) }),
+    validateSysctl(network, settings),
+  ]);
 }
 
 export function merge(results: readonly CheckResult[]): CheckResult {

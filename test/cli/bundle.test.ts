@@ -276,3 +276,19 @@ test('cluster membership by folder survives in the bundle', async () => {
   expect(readdirSync(join(out, 'clusters'))).toEqual(['alpha', 'beta']);
   expect((await verified(cwd)).status).toBe(0);
 });
+
+test('verify writes its obligations for another solver, and says when it cannot', async () => {
+  const { cwd } = await compiled(goodSite, '--node', 'node-1');
+  const ran = await run(cwd, ['verify', 'out', '--smt-lib', 'obligations.smt2']);
+  expect(ran).toMatchObject({ status: 0, err: '' });
+  const text = readFileSync(join(cwd, 'obligations.smt2'), 'utf8');
+  const checks = text.match(/^\(check-sat\)$/gm)!.length;
+  expect(checks).toBeGreaterThan(5);
+  expect(text.match(/^\(set-logic ALL\)$/gm)).toHaveLength(checks);
+  expect(text.match(/^\(reset\)$/gm)).toHaveLength(checks - 1);
+  expect(new Set(text.match(/^; iptables-equivalent-[0-9a-f]{16}:/gm)).size).toBe(checks);
+
+  const refused = await run(cwd, ['verify', 'out', '--smt-lib', 'no/such/folder/x.smt2']);
+  expect(refused.status).toBe(2);
+  expect(refused.err).toContain('cannot write `no/such/folder/x.smt2`');
+});

@@ -24,13 +24,19 @@ import { statements } from '../statements.ts';
 import { tool } from '../tool.ts';
 import { clusterPrefix } from './compile.ts';
 
-export async function verifyBundle(folder: string, options: OutputOptions, host: Host): Promise<number> {
+export interface VerifyOptions extends OutputOptions {
+  /** Where every obligation goes as SMT-LIB 2, so that any solver can repeat it. */
+  readonly smtLib?: string;
+}
+
+export async function verifyBundle(folder: string, options: VerifyOptions, host: Host): Promise<number> {
   const root = resolve(host.cwd, folder);
   const shown = displayPath(root, host);
   const diagnostics: Diagnostic[] = [];
   const manifest = readManifest(root, host);
   const results: CheckResult[] = [];
   const shownTexts: SourceText[] = [];
+  const scripts: string[] = [];
   let loaded: Loaded | undefined;
   if (typeof manifest === 'string') diagnostics.push(diagnose('bundle/unreadable', [], shown, manifest));
   else {
@@ -42,12 +48,19 @@ export async function verifyBundle(folder: string, options: OutputOptions, host:
       const { name } = network.cluster;
       const expected = expectedArtifacts(network, manifest.nodes, clusterPrefix(name, loaded.networks.length));
       for (const { path } of expected) known.add(path).add(`${path}.map.json`);
-      const result = await proveNetwork(network, expected, { root, shown, manifest, host, shownTexts });
+      const result = await proveNetwork(network, expected, { root, shown, manifest, host, shownTexts, scripts });
       results.push(scopeTo(name, loaded.networks.length, result));
     }
     if (!hasErrors(diagnostics)) {
       const extra = walk(root, '', host).filter((file) => !known.has(file));
       diagnostics.push(...extra.map((file) => diagnose('bundle/extra-file', [], `${shown}/${file}`)));
+    }
+  }
+  if (options.smtLib !== undefined) {
+    try {
+      host.writeFile(resolve(host.cwd, options.smtLib), scripts.join('(reset)\n'));
+    } catch (error) {
+      diagnostics.push(diagnose('cli/unwritable', [], options.smtLib, reasonOf(error)));
     }
   }
   const report = makeReport({
@@ -98,6 +111,7 @@ interface Bundle {
   readonly host: Host;
   /** Artifacts that findings point into. */
   readonly shownTexts: SourceText[];
+  readonly scripts: string[];
 }
 
 /** How many characters of artifacts are held at a time. Nodes that are judged together share what was proven of one. */
@@ -115,7 +129,11 @@ async function proveNetwork(network: Network, expected: readonly Expected[], bun
   const judgeBatch = async (): Promise<void> => {
     const named = batch.map((artifact) => ({ ...artifact, path: `${shown}/${artifact.path}` }));
     const changed = batch.filter(({ path, text }) => digests.get(path) !== sha256Hex(text));
-    const proven = await proveTexts(network, named, true);
+    const proven = await proveTexts(network, named, true, ({ name, script }) =>
+      bundle.scripts.push(
+        `; ${name}: unsatisfiable iff every packet of the slices of this shape fares as declared\n${script}`,
+      ),
+    );
     bundle.shownTexts.push(...pointedAt(proven, named));
     results.push(noteChanged(proven, changed));
     results.push(...changed.filter(({ form }) => form === 'script').map((artifact) => unjudged(network, artifact)));

@@ -6,6 +6,7 @@
  * slice by slice with decision diagrams; a refutation carries a packet that was replayed on the concrete interpreter.
  */
 
+import type { Family } from '../../core/ip/address.ts';
 import { recall } from '../../core/recall.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type Network, type Node, qualifiedName } from '../../model/types/network.ts';
@@ -51,6 +52,9 @@ export async function validateIptables(
   // Nodes differ in which addresses are their own; where no rule and no Service speaks of those, they do not differ.
   const own = node.addresses.filter((address) => whole.includes(address.text)).map((address) => address.text);
   const meaning = `${own.join()}\n${whole}`;
+  // Signatures cost something, and pay when a second text is not the same as the first.
+  const sharing = opinions === undefined && proven.seen.has(text.family);
+  proven.seen.add(text.family);
   const before = opinions === undefined && !hasForeignRules(ruleset) ? proven.texts.get(meaning) : undefined;
   if (before !== undefined) {
     const same = { ...evidence, slices: before.slices, sameAs: before.artifact };
@@ -69,7 +73,7 @@ export async function validateIptables(
     for (const work of slices(rules, declared[entry], entry)) {
       count++;
       const promise = promiseFor(work.slice, work.claims, declared[entry], settings, facts);
-      const signature = opinions === undefined ? signatureOf(rules, work, promise) : undefined;
+      const signature = sharing ? signatureOf(rules, work, promise) : undefined;
       if (signature !== undefined && proven.slices.has(signature)) continue;
       const result = compare(rules, work, promise);
       if (signature !== undefined && result.verdict === 'equal' && result.everywhere && result.unknown.size === 0)
@@ -137,6 +141,7 @@ export async function validateIptables(
 
 /** What has been proven of a network: slices by their signature, whole texts by node and meaning. */
 interface Proven {
+  readonly seen: Set<Family>;
   readonly slices: Set<string>;
   readonly texts: Map<string, { readonly artifact: string; readonly slices: number }>;
 }
@@ -144,7 +149,7 @@ interface Proven {
 const provenByNetwork = new WeakMap<Network, Proven>();
 
 function provenIn(network: Network): Proven {
-  return recall(provenByNetwork, network, (): Proven => ({ slices: new Set(), texts: new Map() }));
+  return recall(provenByNetwork, network, (): Proven => ({ seen: new Set(), slices: new Set(), texts: new Map() }));
 }
 
 /** A text that iptables-restore would not load means nothing. */

@@ -14,10 +14,12 @@ import { nodeHost } from '../src/cli/node-host.ts';
 import { type BackEnd, missingComponents } from './conformance/components.ts';
 import { checkBackEnd, type Scenario } from './conformance/scenario.ts';
 import { Tally } from './conformance/tally.ts';
+import { compareWithKubeProxy } from './kube-proxy/conformance.ts';
 
 const help = `npm run conformance [-- --help]
 
-Loads compiled iptables rules into a network namespace of its own and sends connections through a Service.
+Loads compiled iptables rules into a network namespace of its own and sends connections through a Service, and compares
+random clusters with the real kube-proxy (\`--clusters N\` of them), which \`npm run engines\` builds.
   PLUMBLINE_REQUIRE_ENGINES=1   what is missing (root, iptables, iproute2) is a failure; without it, a reported skip
 `;
 
@@ -47,6 +49,7 @@ async function compileTalk(folder: string): Promise<Scenario> {
 
 async function run(): Promise<boolean> {
   const tally = new Tally();
+  compareWithKubeProxy(tally, process.argv);
   const required = process.env.PLUMBLINE_REQUIRE_ENGINES === '1';
   const missing = missingComponents((line) => tally.say(line));
   if (missing.length > 0) {

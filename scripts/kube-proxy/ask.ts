@@ -4,7 +4,7 @@
  * nfacct and leaves its counters out.
  */
 import { spawnSync } from 'node:child_process';
-import type { BuiltEngine } from '../engines/build.ts';
+import { type BuiltEngine, EngineUnavailable } from '../engines/build.ts';
 import { nodeAddresses, type RandomCluster } from './random-cluster.ts';
 
 export type Answer = { readonly text: string } | { readonly error: string };
@@ -24,8 +24,9 @@ export function askKubeProxy({ name, program }: BuiltEngine, clusters: readonly 
     const seen = objects.filter((object) => kinds.includes((object as { kind: string }).kind));
     return `${JSON.stringify({ node, family, config, objects: seen })}\n`;
   });
-  const own = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  const { status, stdout, stderr, error } = spawnSync('unshare', [...own, '--net', 'sh', '-c', enter, program], {
+  const namespace = process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net'];
+  checkNamespace(namespace);
+  const { status, stdout, stderr, error } = spawnSync('unshare', [...namespace, 'sh', '-c', enter, program], {
     input: input.join(''),
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
@@ -39,4 +40,14 @@ export function askKubeProxy({ name, program }: BuiltEngine, clusters: readonly 
   if (answers.length !== clusters.length)
     throw new Error(`${name} gave ${answers.length} answers to ${clusters.length}`);
   return answers;
+}
+
+function checkNamespace(namespace: readonly string[]): void {
+  const probe = ['-c', 'command -v ip >/dev/null && command -v setpriv >/dev/null && ip link set lo up'];
+  const { status, stderr, error } = spawnSync('unshare', [...namespace, 'sh', ...probe], { encoding: 'utf8' });
+  if (status === 0) return;
+  const reason = error?.message ?? stderr?.trim();
+  throw new EngineUnavailable(
+    `a network namespace cannot be made with unshare, ip and setpriv: ${reason || 'a program is missing'}`,
+  );
 }

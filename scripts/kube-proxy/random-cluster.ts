@@ -47,7 +47,7 @@ export function randomCluster(seed: string, minor: number): RandomCluster {
     },
     ...apiServer,
     ...services,
-    ...randomSlices(draw, services),
+    ...randomSlices(draw, services, family),
   ];
   return { node: ownNode, family, config, objects: draw.shuffle(objects) };
 }

@@ -81,10 +81,12 @@ test('accounting makes its objects, and counts localhost node ports in IPv4', ()
 });
 
 describe('node port addresses', () => {
-  const tail = (addresses: string, file: string) =>
-    rulesWith(textOf(artifactsOf({ proxy: `nodePortAddresses: [${addresses}]` }), file), '-j KUBE-NODEPORTS').map(
-      (rule) => rule.replace(/^KUBE-SERVICES .* chain" /, '').replace(' -j KUBE-NODEPORTS', ''),
+  const tailOf = (artifacts: ReturnType<typeof artifactsOf>, file: string) =>
+    rulesWith(textOf(artifacts, file), '-j KUBE-NODEPORTS').map((rule) =>
+      rule.replace(/^KUBE-SERVICES .* chain" /, '').replace(' -j KUBE-NODEPORTS', ''),
     );
+  const tail = (addresses: string, file: string) =>
+    tailOf(artifactsOf({ proxy: `nodePortAddresses: [${addresses}]` }), file);
   const all4 = ['-m addrtype --dst-type LOCAL'];
   const all6 = ['-m addrtype --dst-type LOCAL ! -d ::1/128'];
   const off4 = ['-m addrtype --dst-type LOCAL ! -d 127.0.0.0/8'];
@@ -100,6 +102,8 @@ describe('node port addresses', () => {
     ['192.168.0.0/16', ['-d 192.168.0.2', '-d 192.168.1.2'], all6, false],
     ['192.168.0.0/24, 127.0.0.1/32', ['-d 127.0.0.1', '-d 192.168.0.2'], all6, true],
     ['127.0.0.0/8', ['-d 127.0.0.1'], all6, true],
+    ['127.0.0.5/32', [], all6, true],
+    ['0.0.0.0/1', ['-d 127.0.0.1'], all6, true],
     ['203.0.113.0/24', [], all6, false],
     ['"2001:db8::/64"', all4, ['-d 2001:db8::2'], true],
     ['"::1/128"', all4, [], true],
@@ -108,6 +112,18 @@ describe('node port addresses', () => {
     const artifacts = artifactsOf({ proxy: `nodePortAddresses: [${addresses}]` });
     expect(textOf(artifacts).includes(guard)).toBe(guarded);
     expect(textOf(artifacts, 'sysctl.conf').includes('route_localnet = 1')).toBe(guarded);
+  });
+
+  test.each<[string, string[], boolean]>([
+    ['0.0.0.0', ['-d 192.168.0.2'], false],
+    ['"::"', ['-d 192.168.0.2'], false],
+    ['192.168.1.2', ['-d 192.168.1.2'], false],
+    ['"2001:db8::7"', ['-d 192.168.0.2'], false],
+    ['127.0.0.1', all4, true],
+  ])('[primary] with bindAddress %s', (bindAddress, four, guarded) => {
+    const artifacts = artifactsOf({ proxy: `bindAddress: ${bindAddress}, nodePortAddresses: [primary]` });
+    expect(tailOf(artifacts, 'iptables.rules')).toEqual(four);
+    expect(textOf(artifacts).includes(guard)).toBe(guarded);
   });
 
   test('loopback is left out when localhost is off', () => {

@@ -6,7 +6,6 @@
  * slice by slice with decision diagrams; a refutation carries a packet that was replayed on the concrete interpreter.
  */
 
-import type { Family } from '../../core/ip/address.ts';
 import { recall } from '../../core/recall.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type Network, type Node, qualifiedName } from '../../model/types/network.ts';
@@ -22,7 +21,8 @@ import { describeDifference, subjectsOf } from './describe.ts';
 import { foreignFindings } from './foreign.ts';
 import type { Opinions } from './opinion.ts';
 import { iptablesEquivalent, type RulesText, ruleSpans } from './rules-text.ts';
-import { declaredText, meaningOf, signatureOf } from './signature.ts';
+import { shapeOf } from './shape.ts';
+import { declaredText, meaningOf } from './signature.ts';
 import { familyName, type SliceWork, slices } from './slices.ts';
 import { clientOf, findWitness, witnessJson } from './witness.ts';
 
@@ -52,9 +52,6 @@ export async function validateIptables(
   // Nodes differ in which addresses are their own; where no rule and no Service speaks of those, they do not differ.
   const own = node.addresses.filter((address) => whole.includes(address.text)).map((address) => address.text);
   const meaning = `${own.join()}\n${whole}`;
-  // Signatures cost something, and pay when a second text is not the same as the first.
-  const sharing = opinions === undefined && proven.seen.has(text.family);
-  proven.seen.add(text.family);
   const before = opinions === undefined && !hasForeignRules(ruleset) ? proven.texts.get(meaning) : undefined;
   if (before !== undefined) {
     const same = { ...evidence, slices: before.slices, sameAs: before.artifact };
@@ -73,11 +70,11 @@ export async function validateIptables(
     for (const work of slices(rules, declared[entry], entry)) {
       count++;
       const promise = promiseFor(work.slice, work.claims, declared[entry], settings, facts);
-      const signature = sharing ? signatureOf(rules, work, promise) : undefined;
-      if (signature !== undefined && proven.slices.has(signature)) continue;
+      const shape = opinions === undefined ? shapeOf(rules, work, promise) : undefined;
+      if (shape !== undefined && proven.shapes.has(shape)) continue;
       const result = compare(rules, work, promise);
-      if (signature !== undefined && result.verdict === 'equal' && result.everywhere && result.unknown.size === 0)
-        proven.slices.add(signature);
+      if (shape !== undefined && result.verdict === 'equal' && result.everywhere && result.unknown.size === 0)
+        proven.shapes.add(shape);
       for (const [construct, rule] of result.unknown) unknown.set(construct, rule);
       if (result.verdict !== 'undecided') opinions?.add(rules, work, promise, result.verdict === 'equal');
       if (result.verdict === 'equal') continue;
@@ -139,17 +136,16 @@ export async function validateIptables(
   };
 }
 
-/** What has been proven of a network: slices by their signature, whole texts by node and meaning. */
+/** What has been proven of a network: slices by their shape, whole texts by node and meaning. */
 interface Proven {
-  readonly seen: Set<Family>;
-  readonly slices: Set<string>;
+  readonly shapes: Set<string>;
   readonly texts: Map<string, { readonly artifact: string; readonly slices: number }>;
 }
 
 const provenByNetwork = new WeakMap<Network, Proven>();
 
 function provenIn(network: Network): Proven {
-  return recall(provenByNetwork, network, (): Proven => ({ seen: new Set(), slices: new Set(), texts: new Map() }));
+  return recall(provenByNetwork, network, (): Proven => ({ shapes: new Set(), texts: new Map() }));
 }
 
 /** A text that iptables-restore would not load means nothing. */

@@ -49,7 +49,7 @@ async function compileTalk(folder: string): Promise<Scenario> {
 
 async function run(): Promise<boolean> {
   const tally = new Tally();
-  compareWithKubeProxy(tally, process.argv);
+  await compareWithKubeProxy(tally, process.argv);
   const required = process.env.PLUMBLINE_REQUIRE_ENGINES === '1';
   const missing = missingComponents((line) => tally.say(line));
   if (missing.length > 0) {

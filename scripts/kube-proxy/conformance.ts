@@ -4,12 +4,12 @@ import { EngineUnavailable } from '../engines/build.ts';
 import { compareClusters, reportComparison, usual } from './compare.ts';
 
 /** `--clusters N` among the arguments is another number than usual. */
-export function compareWithKubeProxy(tally: Tally, args: readonly string[]): void {
+export async function compareWithKubeProxy(tally: Tally, args: readonly string[]): Promise<void> {
   const at = args.indexOf('--clusters');
   const asked = at < 0 ? undefined : Number(args[at + 1]);
   for (const { engine, clusters } of usual) {
     try {
-      const comparison = compareClusters(engine, asked ?? clusters, 'plumbline');
+      const comparison = await compareClusters(engine, asked ?? clusters, 'plumbline');
       const lines = reportComparison(comparison);
       for (const line of lines.slice(0, -1)) tally.say(line);
       if (comparison.differences.length === 0) tally.pass(lines.at(-1)!);

@@ -104,7 +104,7 @@ function randomNodes(draw: Draw, zones: readonly string[], portsByAddress: boole
       apiVersion: 'v1',
       kind: 'Node',
       metadata: { name, labels: { 'kubernetes.io/hostname': name, ...zone } },
-      spec: { podCIDR: podCIDRs[0], podCIDRs },
+      spec: draw.oneIn(12) ? {} : { podCIDR: podCIDRs[0], podCIDRs },
       status: { addresses: [...addresses, { type: 'Hostname', address: name }] },
     };
   });

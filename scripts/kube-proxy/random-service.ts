@@ -48,7 +48,16 @@ function randomService(draw: Draw, name: string, host: number, nextNodePort: () 
     ...often(25, { 'service.kubernetes.io/service-proxy-name': draw.pick(['', 'other']) }),
     ...often(25, { 'service.kubernetes.io/headless': '' }),
   };
-  const metadata = { name, namespace: draw.pick(namespaces), ...(Object.keys(labels).length > 0 ? { labels } : {}) };
+  const annotations = {
+    ...often(15, { 'service.beta.kubernetes.io/load-balancer-source-ranges': '198.51.100.0/24' }),
+    ...often(15, { 'service.kubernetes.io/topology-mode': 'Auto' }),
+  };
+  const metadata = {
+    name,
+    namespace: draw.pick(namespaces),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+  };
   if (type === 'ExternalName') {
     const spec = { type, externalName: 'db.example.org', sessionAffinity: 'None', ...often(2, { ports }) };
     return { kind: 'Service', ...version, metadata, spec, status } as RandomService;

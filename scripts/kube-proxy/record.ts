@@ -9,6 +9,7 @@ import { buildEngine } from '../engines/build.ts';
 import { engines } from '../engines/catalogue.ts';
 import { askKubeProxy } from './ask.ts';
 import { clusterOf } from './compare.ts';
+import { compileCluster } from './ours.ts';
 import type { RandomCluster } from './random-cluster.ts';
 
 export interface Recorded extends RandomCluster {
@@ -24,15 +25,18 @@ const sample = [
   { engine: engines['kube-proxy-1.34'], clusters: 50 },
 ];
 /** Few clusters have about 1,000 endpoints, so the last of each sample is the next one that has. */
-const isCrowded = ({ objects }: RandomCluster): boolean =>
-  objects.some((object) => ((object as { endpoints?: readonly object[] }).endpoints ?? []).length > 900);
+function isCrowded(cluster: RandomCluster, version: string): boolean {
+  const ours = compileCluster(cluster, version);
+  return 'text' in ours && ours.text.split('\n:KUBE-SEP-').length > 900;
+}
 
 function record(): Recorded[] {
   return sample.flatMap(({ engine, clusters }) => {
     const built = buildEngine(engine);
     const numbers: number[] = [];
     for (let number = 0; numbers.length < clusters; number++) {
-      if (numbers.length < clusters - 1 || isCrowded(clusterOf(seed, number, built))) numbers.push(number);
+      if (numbers.length < clusters - 1 || isCrowded(clusterOf(seed, number, built), built.version))
+        numbers.push(number);
     }
     const drawn = numbers.map((number) => clusterOf(seed, number, built));
     return askKubeProxy(built, drawn).map((answer, i): Recorded => {

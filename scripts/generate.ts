@@ -55,12 +55,14 @@ function* items({ services, endpoints, nodes, seed }: Size): Generator<object> {
   };
 
   const used = new Array<number>(nodes).fill(1);
+  let nodePort = 29999;
   for (let i = 0; i < services; i++) {
     const name = `service-${i}`;
     const namespace = `team-${i % Math.max(1, Math.min(100, Math.ceil(services / 20)))}`;
     const offset = i + 257;
     const address = `10.${128 + (offset >> 16)}.${(offset >> 8) & 255}.${offset & 255}`;
-    const external = random() < 0.05;
+    const external = random() < 0.05 && nodePort < 32767;
+    if (external) nodePort++;
     yield {
       apiVersion: 'v1',
       kind: 'Service',
@@ -81,7 +83,7 @@ function* items({ services, endpoints, nodes, seed }: Size): Generator<object> {
             port: 80,
             protocol: 'TCP',
             targetPort: 8080,
-            ...(external ? { nodePort: 30000 + (i % 2768) } : {}),
+            ...(external ? { nodePort } : {}),
           },
         ],
       },

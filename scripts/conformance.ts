@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { main } from '../src/cli/main.ts';
 import { nodeHost } from '../src/cli/node-host.ts';
 import { type BackEnd, missingComponents } from './conformance/components.ts';
+import { checkDumps } from './conformance/dumps.ts';
 import { checkBackEnd, type Scenario } from './conformance/scenario.ts';
 import { Tally } from './conformance/tally.ts';
 import { compareWithKubeProxy } from './kube-proxy/conformance.ts';
@@ -64,6 +65,11 @@ async function run(): Promise<boolean> {
     const scenario = await compileTalk(folder);
     const backEnds: readonly BackEnd[] = ['nft', 'legacy'];
     for (const backEnd of backEnds) await checkBackEnd(backEnd, scenario, tally);
+    const shop = { example: 'examples/shop', node: 'worker-1', bundle: join(folder, 'shop'), folder };
+    const host = { ...nodeHost(), cwd: root, stdout: { isTerminal: false, write: () => true } };
+    const status = await main(['compile', shop.example, '--out', shop.bundle, '--node', shop.node], host);
+    tally.check(status === 0, `${shop.example} compiles`, `status ${status}`);
+    for (const backEnd of status === 0 ? backEnds : []) await checkDumps(backEnd, shop, host, tally);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

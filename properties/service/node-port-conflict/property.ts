@@ -37,9 +37,7 @@ export const property: Property = {
       else others.push(claim);
     }
     return {
-      applicable: network.services.some(
-        (service) => service.healthCheckNodePort !== 0 || service.ports.some(({ nodePort }) => nodePort !== 0),
-      ),
+      applicable: claims.length > 0,
       evidence: { ports: claims.length },
       findings: [
         ...[...byPort.values()].filter((sharing) => sharing.length > 1).map(conflict),

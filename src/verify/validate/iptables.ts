@@ -22,7 +22,7 @@ import { foreignFindings } from './foreign.ts';
 import type { Opinions } from './opinion.ts';
 import { iptablesEquivalent, type RulesText, ruleSpans } from './rules-text.ts';
 import { shapeOf } from './shape.ts';
-import { declaredText, meaningOf } from './signature.ts';
+import { declaredText, meaningOf, speaksOf } from './signature.ts';
 import { familyName, type SliceWork, slices } from './slices.ts';
 import { clientOf, findWitness, witnessJson } from './witness.ts';
 
@@ -50,7 +50,9 @@ export async function validateIptables(
   };
   const whole = `${text.family}\n${declaredText([declared.interface, declared.node], settings)}\n${meaningOf(ruleset, rules)}`;
   // Nodes differ in which addresses are their own; where no rule and no Service speaks of those, they do not differ.
-  const own = node.addresses.filter((address) => whole.includes(address.text)).map((address) => address.text);
+  const own = node.addresses
+    .filter((address) => whole.includes(address.text) || speaksOf(ruleset, address))
+    .map(({ text }) => text);
   const meaning = `${own.join()}\n${whole}`;
   const before = opinions === undefined && !hasForeignRules(ruleset) ? proven.texts.get(meaning) : undefined;
   if (before !== undefined) {
@@ -66,6 +68,7 @@ export async function validateIptables(
   let count = 0;
   let differing = 0;
   let undecided = 0;
+  let everywhere = true;
   for (const entry of ['interface', 'node'] as const) {
     for (const work of slices(rules, declared[entry], entry)) {
       count++;
@@ -77,7 +80,10 @@ export async function validateIptables(
         proven.shapes.add(shape);
       for (const [construct, rule] of result.unknown) unknown.set(construct, rule);
       if (result.verdict !== 'undecided') opinions?.add(rules, work, promise, result.verdict === 'equal');
-      if (result.verdict === 'equal') continue;
+      if (result.verdict === 'equal') {
+        everywhere &&= result.everywhere;
+        continue;
+      }
       if (result.verdict === 'undecided') undecided++;
       differing++;
       const group = groupOf(work);
@@ -116,12 +122,13 @@ export async function validateIptables(
           ? 'undecided'
           : 'proved';
   if (opinion?.agrees === false) findings.set('', disagreement(node, text));
-  if (verdict === 'proved' && unknown.size === 0) proven.texts.set(meaning, { artifact: text.path, slices: count });
+  if (verdict === 'proved' && everywhere && unknown.size === 0)
+    proven.texts.set(meaning, { artifact: text.path, slices: count });
   const obligation: Obligation = {
     property: iptablesEquivalent,
     subject,
     verdict,
-    engine: opinion === undefined ? ['dd'] : ['dd', 'smt'],
+    engine: opinion?.complete ? ['dd', 'smt'] : ['dd'],
     evidence: {
       ...evidence,
       slices: count,

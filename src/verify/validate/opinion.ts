@@ -22,6 +22,8 @@ export interface ExportedObligation {
 
 export interface Opinion {
   readonly agrees: boolean;
+  /** Whether every shape was answered: only then is it a second opinion on the whole. */
+  readonly complete: boolean;
   readonly evidence: JsonObject;
 }
 
@@ -67,6 +69,7 @@ export class Opinions {
     ).length;
     return {
       agrees: disagreements === 0,
+      complete: count('unknown') === 0,
       evidence: {
         shapes: asked.length,
         unsat: count('unsat'),

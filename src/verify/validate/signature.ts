@@ -1,4 +1,6 @@
 /** Everything that the comparison of a whole text depends on, so that nodes which do not differ are proven together. */
+import type { Address } from '../../core/ip/address.ts';
+import { contains } from '../../core/ip/prefix.ts';
 import { isBuiltIn } from '../read/iptables.ts';
 import type { Ruleset } from '../read/ruleset.ts';
 import { tablesAt } from '../semantics/hooks.ts';
@@ -41,6 +43,19 @@ export function declaredText(declared: readonly Declared[], settings: NodeSettin
     }
   }
   return parts.join('\n');
+}
+
+/** Whether some rule tells this destination from others, or sends packets there. */
+export function speaksOf(ruleset: Ruleset, address: Address): boolean {
+  for (const { chains } of ruleset.tables.values()) {
+    for (const { rules } of chains.values()) {
+      for (const { matches, target } of rules) {
+        if (target.kind === 'destination-nat' && target.address.value === address.value) return true;
+        for (const match of matches) if (match.kind === 'destination' && contains(match.prefix, address)) return true;
+      }
+    }
+  }
+  return false;
 }
 
 /** Jumps from built-in chains mean the same with and without kube-proxy's comments. */

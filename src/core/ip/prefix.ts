@@ -54,3 +54,8 @@ export function overlaps(a: Prefix, b: Prefix): boolean {
 export function sizeOf(prefix: Prefix): bigint {
   return 1n << BigInt(widthOf(prefix.family) - prefix.length);
 }
+
+/** The highest address that the prefix holds, as a number. */
+export function lastOf(prefix: Prefix): bigint {
+  return prefix.value + sizeOf(prefix) - 1n;
+}

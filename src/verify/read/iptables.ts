@@ -4,184 +4,194 @@
  * as a problem, and what it would take but this reader does not know becomes an `unknown` match or target.
  */
 import type { Family } from '../../core/ip/address.ts';
-import { type RuleBody, readRule } from './rule.ts';
-import type { Chain, Rule, Ruleset, Table } from './ruleset.ts';
+import { CommonRules } from './common-rule.ts';
+import { danglingJumps } from './loops.ts';
+import { readRule } from './rule.ts';
+import { type Chain, isBuiltIn, isTable, type Rule, type Ruleset, type Table } from './ruleset.ts';
 import { splitWords } from './words.ts';
 
 type OpenChain = { -readonly [K in keyof Chain]: Chain[K] } & { rules: Rule[] };
-type OpenTable = { name: string; chains: Map<string, OpenChain> };
-
-const builtIn: Readonly<Record<string, readonly string[]>> = {
-  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
-  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
-  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
-  raw: ['PREROUTING', 'OUTPUT'],
-  security: ['INPUT', 'FORWARD', 'OUTPUT'],
-};
-
-/** The chains of a table that the kernel calls by itself. */
-export function isBuiltIn(table: string, chain: string): boolean {
-  return builtIn[table]?.includes(chain) ?? false;
-}
+type OpenTable = { name: string; line: number; chains: Map<string, OpenChain> };
 
 export function readIptables(file: string, text: string, family: Family): Ruleset {
-  const tables = new Map<string, Table>();
-  const problems: { line: number; text: string }[] = [];
-  let table: OpenTable | undefined;
-  let opened = 0;
-  const lines = text.split('\n');
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i]!.endsWith('\r') ? lines[i]!.slice(0, -1) : lines[i]!;
-    const number = i + 1;
-    const problem = (what: string) => problems.push({ line: number, text: what });
+  const reader = new Reader(text, family);
+  let number = 1;
+  for (let from = 0; from < text.length; number++) {
+    const newline = text.indexOf('\n', from);
+    const to = newline < 0 ? text.length : newline;
+    reader.line(from, to, number);
+    from = to + 1;
+  }
+  return { file, family, ...reader.end() };
+}
+
+class Reader {
+  readonly #tables = new Map<string, Table>();
+  readonly #problems: { line: number; text: string }[] = [];
+  readonly #text: string;
+  readonly #family: Family;
+  readonly #common = new CommonRules();
+  #table: OpenTable | undefined;
+  /** The chain of the rule before, which is most often that of the next one, and what its rules begin with. */
+  #chain: OpenChain | undefined;
+  #head = '';
+
+  constructor(text: string, family: Family) {
+    this.#text = text;
+    this.#family = family;
+  }
+
+  line(from: number, to: number, number: number): void {
+    if (this.#appendCommon(from, to, number)) return;
+    const whole = this.#text.slice(from, to);
+    const line = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
     const first = line[0];
-    if (first === undefined || first === '#' || line.trim() === '') continue;
-    if (first === '*') {
-      if (table !== undefined) problem(`table \`${table.name}\` is not committed`);
-      const name = line.slice(1).trim();
-      if (builtIn[name] === undefined) problem(`there is no table \`${name}\``);
-      if (tables.has(name)) problem(`table \`${name}\` stands twice in this text`);
-      table = { name, chains: new Map() };
-      opened = number;
-      continue;
-    }
-    if (line.trim() === 'COMMIT') {
-      if (table === undefined) problem('`COMMIT` without a table');
-      else tables.set(table.name, table);
-      table = undefined;
-      continue;
-    }
-    if (table === undefined) {
-      problem('a line outside any table');
-      continue;
-    }
-    if (first === ':') declare(table, line, number, problem);
-    else change(table, line, number, family, problem);
+    if (first === undefined || first === '#' || line.trim() === '') return;
+    const table = this.#table;
+    if (first === '*') this.#open(line.slice(1).trim(), number);
+    else if (line.trim() === 'COMMIT') this.#commit(number);
+    else if (table === undefined) this.#problem(number, 'a line outside any table');
+    else if (first === ':') this.#declare(table, line, number);
+    else this.#change(table, line, number);
   }
-  if (table !== undefined) {
-    problems.push({ line: opened, text: `table \`${table.name}\` is not committed` });
-    tables.set(table.name, table);
-  }
-  for (const each of tables.values()) problems.push(...danglingJumps(each));
-  return { file, family, tables, problems };
-}
 
-function declare(table: OpenTable, line: string, number: number, problem: (what: string) => void): void {
-  const match = /^:(\S+)\s+(\S+)(?:\s+\[\d+:\d+\])?\s*$/.exec(line);
-  if (match === null) {
-    problem('a chain line that is not `:NAME POLICY [packets:bytes]`');
-    return;
+  end(): Pick<Ruleset, 'tables' | 'problems'> {
+    if (this.#table !== undefined) {
+      this.#problem(this.#table.line, `table \`${this.#table.name}\` is not committed`);
+      this.#tables.set(this.#table.name, this.#table);
+    }
+    for (const table of this.#tables.values()) this.#problems.push(...danglingJumps(table));
+    return { tables: this.#tables, problems: this.#problems };
   }
-  const [, name, policy] = match;
-  if (policy !== '-' && !isBuiltIn(table.name, name!))
-    problem(`chain \`${name}\` is not built in and cannot have a policy`);
-  if (name!.length > 28) problem(`chain name \`${name}\` is longer than 28 characters`);
-  // Naming a chain empties it: iptables-restore with --noflush, and trivially without.
-  table.chains.set(name!, { name: name!, policy: policy!, line: number, rules: [] });
-}
 
-/**
- * Rules already read, by text: nodes of one cluster have most of theirs in common. Only rules without a problem are kept.
- */
-const known = { 4: new Map<string, RuleBody>(), 6: new Map<string, RuleBody>() };
-const knownLimit = 200_000;
+  #problem(line: number, text: string): void {
+    this.#problems.push({ line, text });
+  }
 
-function change(table: OpenTable, line: string, number: number, family: Family, problem: (what: string) => void): void {
-  const body = known[family].get(line);
-  if (body !== undefined) {
-    const name = line.slice(3, line.indexOf(' ', 3));
-    chainFor(table, name, problem, number)?.rules.push({ ...body, line: number, text: line });
-    return;
+  #open(name: string, line: number): void {
+    if (this.#table !== undefined) this.#problem(line, `table \`${this.#table.name}\` is not committed`);
+    if (!isTable(name)) this.#problem(line, `there is no table \`${name}\``);
+    if (this.#tables.has(name)) this.#problem(line, `table \`${name}\` stands twice in this text`);
+    this.#table = { name, line, chains: new Map() };
+    this.#forget();
   }
-  const { words, unterminated } = splitWords(line.replace(/^\[\d+:\d+\]\s+/, ''));
-  if (unterminated) problem('a quote that does not end');
-  const [command, name] = words;
-  if (command === undefined || name === undefined) {
-    problem(`\`${line}\` is not a rule`);
-    return;
+
+  #commit(line: number): void {
+    if (this.#table === undefined) this.#problem(line, '`COMMIT` without a table');
+    else this.#tables.set(this.#table.name, this.#table);
+    this.#table = undefined;
+    this.#forget();
   }
-  switch (command) {
-    case '-A':
-    case '--append':
-    case '-I':
-    case '--insert': {
-      const chain = chainFor(table, name, problem, number);
-      if (chain === undefined) return;
-      const place = /^\d+$/.test(words[2] ?? '') && command !== '-A' ? Number(words[2]) : undefined;
-      let sound = !unterminated;
-      const body = readRule(words.slice(place === undefined ? 2 : 3), family, (what) => {
-        sound = false;
-        problem(what);
-      });
-      const rule = { ...body, line: number, text: line };
-      if (command === '-A' || command === '--append') chain.rules.push(rule);
-      else chain.rules.splice((place ?? 1) - 1, 0, rule);
-      if (sound && line.startsWith('-A ') && !words[1]!.includes('"')) {
-        if (known[family].size >= knownLimit) known[family].clear();
-        known[family].set(line, body);
+
+  /** Whatever may make another chain of the remembered name is followed by this. */
+  #forget(): void {
+    this.#chain = undefined;
+    this.#head = '';
+  }
+
+  #declare(table: OpenTable, line: string, number: number): void {
+    const [name, policy] = chainLine(line);
+    if (name === undefined || policy === undefined) {
+      this.#problem(number, 'a chain line that is not `:NAME POLICY [packets:bytes]`');
+      return;
+    }
+    if (policy !== '-' && !isBuiltIn(table.name, name))
+      this.#problem(number, `chain \`${name}\` is not built in and cannot have a policy`);
+    if (name.length > 28) this.#problem(number, `chain name \`${name}\` is longer than 28 characters`);
+    // Naming a chain empties it: iptables-restore with --noflush, and trivially without.
+    table.chains.set(name, { name, policy, line: number, rules: [] });
+    this.#forget();
+  }
+
+  /** `-A CHAIN …` of a chain that is known, in one of the forms that are read in place. */
+  #appendCommon(from: number, to: number, number: number): boolean {
+    const text = this.#text;
+    if (this.#table === undefined || !text.startsWith('-A ', from)) return false;
+    if (this.#chain === undefined || !text.startsWith(this.#head, from)) {
+      const end = text.indexOf(' ', from + 3);
+      if (end < 0 || end >= to) return false;
+      const name = text.slice(from + 3, end);
+      const chain = name.includes('"') ? undefined : this.#table.chains.get(name);
+      if (chain === undefined) return false;
+      this.#chain = chain;
+      this.#head = `-A ${name} `;
+    }
+    const body = this.#common.read(text, from + this.#head.length, to);
+    if (body === undefined) return false;
+    const { matches, target } = body;
+    this.#chain.rules.push({ line: number, text: text.slice(from, to), matches, target });
+    return true;
+  }
+
+  #change(table: OpenTable, line: string, number: number): void {
+    const { words, unterminated } = splitWords(line.replace(/^\[\d+:\d+\]\s+/, ''));
+    if (unterminated) this.#problem(number, 'a quote that does not end');
+    const [command, name] = words;
+    if (command === undefined || name === undefined) {
+      this.#problem(number, `\`${line}\` is not a rule`);
+      return;
+    }
+    switch (command) {
+      case '-A':
+      case '--append':
+      case '-I':
+      case '--insert': {
+        const chain = this.#chainFor(table, name, number);
+        if (chain === undefined) return;
+        const place = /^\d+$/.test(words[2] ?? '') && command !== '-A' ? Number(words[2]) : undefined;
+        const options = words.slice(place === undefined ? 2 : 3);
+        const body = readRule(options, this.#family, (what) => this.#problem(number, what));
+        const rule = { line: number, text: line, matches: body.matches, target: body.target };
+        if (command === '-A' || command === '--append') chain.rules.push(rule);
+        else chain.rules.splice((place ?? 1) - 1, 0, rule);
+        return;
       }
-      return;
+      case '-N':
+      case '--new-chain':
+        if (table.chains.has(name)) this.#problem(number, `chain \`${name}\` exists already`);
+        else table.chains.set(name, { name, policy: '-', line: number, rules: [] });
+        return;
+      case '-F':
+      case '--flush':
+        this.#chainFor(table, name, number)?.rules.splice(0);
+        return;
+      case '-X':
+      case '--delete-chain': {
+        if ((table.chains.get(name)?.rules.length ?? 0) > 0)
+          this.#problem(number, `chain \`${name}\` is not empty and cannot be deleted`);
+        if (!table.chains.delete(name)) this.#problem(number, `there is no chain \`${name}\` to delete`);
+        this.#forget();
+        return;
+      }
+      case '-P':
+      case '--policy': {
+        const chain = this.#chainFor(table, name, number);
+        if (chain !== undefined) chain.policy = words[2] ?? chain.policy;
+        return;
+      }
+      default:
+        this.#problem(number, `\`${command}\` is not a command that this reader knows`);
     }
-    case '-N':
-    case '--new-chain':
-      if (table.chains.has(name)) problem(`chain \`${name}\` exists already`);
-      else table.chains.set(name, { name, policy: '-', line: number, rules: [] });
-      return;
-    case '-F':
-    case '--flush':
-      chainFor(table, name, problem, number)?.rules.splice(0);
-      return;
-    case '-X':
-    case '--delete-chain': {
-      if ((table.chains.get(name)?.rules.length ?? 0) > 0)
-        problem(`chain \`${name}\` is not empty and cannot be deleted`);
-      if (!table.chains.delete(name)) problem(`there is no chain \`${name}\` to delete`);
-      return;
+  }
+
+  #chainFor(table: OpenTable, name: string, number: number): OpenChain | undefined {
+    const found = table.chains.get(name);
+    if (found !== undefined) return found;
+    if (!isBuiltIn(table.name, name)) {
+      this.#problem(number, `chain \`${name}\` is not declared`);
+      return undefined;
     }
-    case '-P':
-    case '--policy': {
-      const chain = chainFor(table, name, problem, number);
-      if (chain !== undefined) chain.policy = words[2] ?? chain.policy;
-      return;
-    }
-    default:
-      problem(`\`${command}\` is not a command that this reader knows`);
+    const chain = { name, policy: 'ACCEPT', line: number, rules: [] };
+    table.chains.set(name, chain);
+    return chain;
   }
 }
 
-function chainFor(
-  table: OpenTable,
-  name: string,
-  problem: (what: string) => void,
-  number: number,
-): OpenChain | undefined {
-  const found = table.chains.get(name);
-  if (found !== undefined) return found;
-  if (!isBuiltIn(table.name, name)) {
-    problem(`chain \`${name}\` is not declared`);
-    return undefined;
-  }
-  const chain = { name, policy: 'ACCEPT', line: number, rules: [] };
-  table.chains.set(name, chain);
-  return chain;
-}
-
-/** Jumps to chains that do not exist and jumps in a circle: iptables-restore refuses both. */
-function danglingJumps(table: Table): { line: number; text: string }[] {
-  const problems: { line: number; text: string }[] = [];
-  const state = new Map<string, 'open' | 'done'>();
-  const visit = (chain: Chain): void => {
-    state.set(chain.name, 'open');
-    for (const { target, line } of chain.rules) {
-      if (target.kind !== 'jump' && target.kind !== 'goto') continue;
-      const next = table.chains.get(target.chain);
-      if (next === undefined) problems.push({ line, text: `there is no chain or target \`${target.chain}\`` });
-      else if (state.get(next.name) === 'open')
-        problems.push({ line, text: `the jump to \`${next.name}\` closes a loop` });
-      else if (!state.has(next.name)) visit(next);
-    }
-    state.set(chain.name, 'done');
-  };
-  for (const chain of table.chains.values()) if (!state.has(chain.name)) visit(chain);
-  return problems;
+/** Name and policy of a chain line. Nearly every chain of a payload is declared in the one way that is looked for first. */
+function chainLine(line: string): readonly [name?: string | undefined, policy?: string | undefined] {
+  const blank = line.indexOf(' ');
+  if (blank > 1 && line.endsWith(' - [0:0]') && blank === line.length - 8 && !/\s/.test(line.slice(1, blank)))
+    return [line.slice(1, blank), '-'];
+  const match = /^:(\S+)\s+(\S+)(?:\s+\[\d+:\d+\])?\s*$/.exec(line);
+  return match === null ? [] : [match[1], match[2]];
 }

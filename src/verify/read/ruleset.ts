@@ -83,3 +83,16 @@ export type Target =
   | { readonly kind: 'continue' }
   /** Not understood: may end the packet's way or change it. */
   | { readonly kind: 'unknown'; readonly text: string };
+
+const builtIn: Readonly<Record<string, readonly string[]>> = {
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+  raw: ['PREROUTING', 'OUTPUT'],
+  security: ['INPUT', 'FORWARD', 'OUTPUT'],
+};
+
+export const isTable = (name: string): boolean => Object.hasOwn(builtIn, name);
+
+/** The chains of a table that the kernel calls by itself. */
+export const isBuiltIn = (table: string, chain: string): boolean => isTable(table) && builtIn[table]!.includes(chain);

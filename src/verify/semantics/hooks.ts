@@ -5,8 +5,8 @@
  * Order of tables at each hook: iptables(8), netfilter's hook priorities (raw, mangle, nat for destinations, filter,
  * security, nat for sources).
  */
-import { isBuiltIn, readIptables } from '../read/iptables.ts';
-import type { Chain, Ruleset } from '../read/ruleset.ts';
+import { readIptables } from '../read/iptables.ts';
+import { type Chain, isBuiltIn, type Ruleset } from '../read/ruleset.ts';
 
 export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
 

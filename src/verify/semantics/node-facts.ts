@@ -1,5 +1,6 @@
 /** What is known of a node's own addresses: which destinations are local (`addrtype --dst-type LOCAL`). */
 import type { Address, Family } from '../../core/ip/address.ts';
+import { recall } from '../../core/recall.ts';
 import type { Network, Node } from '../../model/types/network.ts';
 
 export interface NodeFacts {
@@ -11,19 +12,30 @@ export interface NodeFacts {
 
 export function nodeFacts(network: Network, node: Node, family: Family): NodeFacts {
   const own = new Set(node.addresses.map(({ text }) => text));
-  const others = new Set<string>();
-  for (const other of network.nodes) if (other !== node) for (const { text } of other.addresses) others.add(text);
-  for (const pod of network.pods) if (!pod.hostNetwork) for (const { text } of pod.addresses) others.add(text);
+  const owners = recall(ownersByNetwork, network, () => findOwners(network));
   return {
     node,
     family,
     isLocal: (address) => {
       if (own.has(address.text) || isLoopback(address)) return true;
-      return others.has(address.text) ? false : undefined;
+      const owner = owners.get(address.text);
+      return owner !== undefined && owner !== node ? false : undefined;
     },
   };
 }
 
-export function isLoopback({ family, value }: Address): boolean {
-  return family === 4 ? value >> 24n === 127n : value === 1n;
+const ownersByNetwork = new WeakMap<Network, ReadonlyMap<string, Node | 'several'>>();
+
+/** Whose each known address is: a node's, or that of pods or of several. */
+function findOwners({ nodes, pods }: Network): Map<string, Node | 'several'> {
+  const owners = new Map<string, Node | 'several'>();
+  for (const node of nodes) {
+    for (const { text } of node.addresses) owners.set(text, (owners.get(text) ?? node) === node ? node : 'several');
+  }
+  for (const pod of pods) if (!pod.hostNetwork) for (const { text } of pod.addresses) owners.set(text, 'several');
+  return owners;
+}
+
+export function isLoopback({ family, text }: Address): boolean {
+  return family === 4 ? text.startsWith('127.') : text === '::1';
 }

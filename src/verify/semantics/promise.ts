@@ -208,7 +208,7 @@ function partsOf(served: Served, slice: Slice, facts: NodeFacts): Answer {
 }
 
 /** A condition on the destination, decided where the slice fixes it. */
-function decide(condition: Condition, slice: Slice, facts: NodeFacts): Condition {
+export function decide(condition: Condition, slice: Slice, facts: NodeFacts): Condition {
   const { destination } = slice;
   switch (condition.kind) {
     case 'destination-local':

@@ -16,8 +16,10 @@ export interface Key {
 export const keyText = ({ destination, protocol, port }: Key): string => `${destination ?? '*'} ${protocol} ${port}`;
 
 interface ChainIndex {
-  readonly exact: ReadonlyMap<string, readonly number[]>;
+  /** By protocol and port, then by destination (`*` where none is named): places in the chain, ascending. */
+  readonly exact: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>;
   readonly general: readonly number[];
+  readonly generalRules: readonly Rule[];
   readonly keys: readonly Key[];
 }
 
@@ -27,24 +29,27 @@ function indexOf(chain: Chain): ChainIndex {
   return recall(indexes, chain, () => buildIndex(chain));
 }
 
-function buildIndex(chain: Chain): ChainIndex {
-  const exact = new Map<string, number[]>();
+const pairOf = (protocol: number, port: number): number => protocol * 65536 + port;
+
+function buildIndex({ rules }: Chain): ChainIndex {
+  const exact = new Map<number, Map<string, number[]>>();
   const general: number[] = [];
   const keys: Key[] = [];
-  chain.rules.forEach((rule, i) => {
+  rules.forEach((rule, i) => {
     const key = keyOf(rule);
     if (key === undefined) {
       general.push(i);
       return;
     }
-    const text = keyText(key);
-    const list = exact.get(text);
-    if (list === undefined) {
-      exact.set(text, [i]);
+    const { destination = '*', protocol, port } = key;
+    const ofPair = recall(exact, pairOf(protocol, port), () => new Map<string, number[]>());
+    const places = ofPair.get(destination);
+    if (places === undefined) {
+      ofPair.set(destination, [i]);
       keys.push(key);
-    } else list.push(i);
+    } else places.push(i);
   });
-  return { exact, general, keys };
+  return { exact, general, generalRules: general.length === rules.length ? rules : general.map((i) => rules[i]!), keys };
 }
 
 function keyOf(rule: Rule): Key | undefined {
@@ -68,15 +73,27 @@ function keyOf(rule: Rule): Key | undefined {
 export const keysOf = (chain: Chain): readonly Key[] => indexOf(chain).keys;
 
 /** The rules that may match packets of the slice, in order. */
-export function candidates(chain: Chain, { destination, protocol, port }: Slice): readonly Rule[] {
-  if (chain.rules.length <= 4) return chain.rules;
-  const { exact, general } = indexOf(chain);
-  if (exact.size === 0) return chain.rules;
-  if (protocol === undefined || port === undefined) return general.map((i) => chain.rules[i]!);
-  const found = [
-    ...general,
-    ...(exact.get(keyText({ destination: undefined, protocol, port })) ?? []),
-    ...(destination === undefined ? [] : (exact.get(keyText({ destination: destination.text, protocol, port })) ?? [])),
-  ];
-  return found.sort((a, b) => a - b).map((i) => chain.rules[i]!);
+export function candidates(chain: Chain, slice: Slice): readonly Rule[] {
+  const named = namedFor(chain, slice);
+  if (named === undefined) return alwaysTried(chain);
+  return [...indexOf(chain).general, ...named].sort((a, b) => a - b).map((i) => chain.rules[i]!);
+}
+
+/** Chains of so few rules are gone through without an index. */
+const few = 4;
+
+/** The rules that are tried for every slice: those that are not looked up. */
+export const alwaysTried = (chain: Chain): readonly Rule[] =>
+  chain.rules.length <= few ? chain.rules : indexOf(chain).generalRules;
+
+/** Whether some rule is looked up for the slice. */
+export const isNamed = (chain: Chain, slice: Slice): boolean => namedFor(chain, slice) !== undefined;
+
+function namedFor(chain: Chain, { destination, protocol, port }: Slice): readonly number[] | undefined {
+  if (protocol === undefined || port === undefined || chain.rules.length <= few) return undefined;
+  const ofPair = indexOf(chain).exact.get(pairOf(protocol, port));
+  if (ofPair === undefined) return undefined;
+  const anywhere = ofPair.get('*');
+  const here = destination === undefined ? undefined : ofPair.get(destination.text);
+  return anywhere === undefined || here === undefined ? (anywhere ?? here) : [...anywhere, ...here];
 }

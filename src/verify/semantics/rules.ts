@@ -1,6 +1,5 @@
 /** A parsed text as rules to walk: its chains with kube-proxy's hooks, its `recent` lists, and whose rule is whose. */
-import { isBuiltIn } from '../read/iptables.ts';
-import type { Chain, Rule, Ruleset } from '../read/ruleset.ts';
+import { type Chain, isBuiltIn, type Rule, type Ruleset } from '../read/ruleset.ts';
 import { chainsOf } from './hooks.ts';
 import type { Rules } from './netfilter.ts';
 import type { NodeFacts } from './node-facts.ts';

@@ -9,6 +9,7 @@
 import type { Address, Family } from '../../core/ip/address.ts';
 import { contains, type Prefix, parsePrefix } from '../../core/ip/prefix.ts';
 import { type Rational, rational } from '../../core/rational.ts';
+import { recall } from '../../core/recall.ts';
 import {
   type Endpoint,
   type Network,
@@ -61,26 +62,65 @@ export function declare(network: Network, node: Node, family: Family, entry: 'in
   const claims: Claim[] = [];
   const healthChecks: number[] = [];
   const pods = podTraffic(network, node, family, entry);
+  // Without a way to tell pods from others nothing can be said of who needs rewriting, so nobody is rewritten.
+  const { proxy } = network.cluster;
+  const outsiders = proxy.masqueradeAll ? always : knowsPods(network, node, family) ? notPods(pods) : never;
+  const point: Viewpoint = { node, family, entry, pods, outsiders };
+  const kept = recall(keptClaims, network, () => ({ 4: new Map(), 6: new Map() }))[family];
+  const key = conditionKey(outsiders);
   for (const service of network.services) {
     const clusterIP = service.clusterIPs.find((address) => address.family === family);
     if (!service.proxied || clusterIP === undefined) continue;
     if (service.healthCheckNodePort !== 0) healthChecks.push(service.healthCheckNodePort);
+    const known = kept.get(service);
+    if (known?.outsiders === key) {
+      for (const claim of known.claims) claims.push(claim);
+      continue;
+    }
     const ports = new Map(service.ports.map((port) => [`${port.name} ${port.protocol}`, port]));
-    for (const port of ports.values()) claims.push(...claimsOf(network, node, service, port, clusterIP, entry, pods));
+    const own = [...ports.values()].flatMap((port) => claimsOf(service, port, clusterIP, point));
+    if (!asksTheNode(service, family)) kept.set(service, { outsiders: key, claims: own });
+    for (const claim of own) claims.push(claim);
   }
   return { claims, healthChecks };
 }
 
-function claimsOf(
-  network: Network,
-  node: Node,
-  service: Service,
-  port: ServicePort,
-  clusterIP: Address,
-  entry: 'interface' | 'node',
-  pods: Condition,
-): Claim[] {
-  const { family } = clusterIP;
+/** From where a Service is looked at. */
+interface Viewpoint {
+  readonly node: Node;
+  readonly family: Family;
+  readonly entry: 'interface' | 'node';
+  readonly pods: Condition;
+  /** Whose source is rewritten on the way to a cluster IP. */
+  readonly outsiders: Condition;
+}
+
+/** Claims that are the same from every node, and the outsiders for whom they hold. */
+type KeptClaims = Map<Service, { readonly outsiders: string; readonly claims: readonly Claim[] }>;
+
+const keptClaims = new WeakMap<Network, Readonly<Record<Family, KeptClaims>>>();
+
+/** `outsiders` is one of the few conditions that `declare` makes: a range, an interface, or everybody or nobody. */
+const conditionKey = (condition: Condition): string =>
+  JSON.stringify(condition, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+
+/** Whether what a Service promises depends on the node: on what is local or near to it, or on its own address. */
+function asksTheNode(service: Service, family: Family): boolean {
+  return (
+    service.internalTrafficPolicy === 'Local' ||
+    service.externalTrafficPolicy === 'Local' ||
+    service.sourceRanges.length > 0 ||
+    service.ports.some(({ endpoints }) =>
+      endpoints[family].some(
+        ({ rivals, zoneHints, nodeHints }) =>
+          rivals !== undefined || zoneHints !== undefined || nodeHints !== undefined,
+      ),
+    )
+  );
+}
+
+function claimsOf(service: Service, port: ServicePort, clusterIP: Address, point: Viewpoint): Claim[] {
+  const { node, entry, pods, outsiders, family } = point;
   const all = port.endpoints[family].map((endpoint) => latest(endpoint, node));
   const anywhere = all.some((endpoint) => endpoint.ready || (endpoint.serving && endpoint.terminating));
   const base = {
@@ -100,10 +140,7 @@ function claimsOf(
 
   const cluster = usable(all, node, 'Cluster');
   const local = usable(all, node, 'Local');
-  const { proxy } = network.cluster;
   const internal = service.internalTrafficPolicy === 'Local' ? local : cluster;
-  // Without a way to tell pods from others nothing can be said of who needs rewriting, so nobody is rewritten.
-  const outsiders = proxy.masqueradeAll ? always : knowsPods(network, node, family) ? notPods(pods) : never;
   const claims: Claim[] = [
     {
       ...base,

@@ -6,8 +6,7 @@
 import type { Network, Node } from '../../model/types/network.ts';
 import type { Diagram } from '../engines/dd/diagrams.ts';
 import { Space } from '../engines/dd/space.ts';
-import { isBuiltIn } from '../read/iptables.ts';
-import type { Rule, Ruleset } from '../read/ruleset.ts';
+import { isBuiltIn, type Rule, type Ruleset } from '../read/ruleset.ts';
 import { interpret } from '../semantics/interpreter.ts';
 import { type Rules, walk } from '../semantics/netfilter.ts';
 import type { NodeFacts } from '../semantics/node-facts.ts';

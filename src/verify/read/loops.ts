@@ -1,0 +1,25 @@
+/** Jumps to chains that do not exist and jumps in a circle: iptables-restore refuses both. */
+import type { Chain, Table } from './ruleset.ts';
+
+interface Problem {
+  readonly line: number;
+  readonly text: string;
+}
+
+export function danglingJumps({ chains }: Table): Problem[] {
+  const problems: Problem[] = [];
+  const state = new Map<Chain, 'open' | 'done'>();
+  const visit = (chain: Chain): void => {
+    state.set(chain, 'open');
+    for (const { target, line } of chain.rules) {
+      if (target.kind !== 'jump' && target.kind !== 'goto') continue;
+      const next = chains.get(target.chain);
+      if (next === undefined) problems.push({ line, text: `there is no chain or target \`${target.chain}\`` });
+      else if (state.get(next) === 'open') problems.push({ line, text: `the jump to \`${next.name}\` closes a loop` });
+      else if (!state.has(next)) visit(next);
+    }
+    state.set(chain, 'done');
+  };
+  for (const chain of chains.values()) if (!state.has(chain)) visit(chain);
+  return problems;
+}

@@ -1,0 +1,75 @@
+/**
+ * What has been proven of a network already, so that it is not proven again: slices by their shape, and whole texts.
+ * Nodes of one cluster mostly have the same rules.
+ */
+import { contains, type Prefix } from '../../core/ip/prefix.ts';
+import { recall } from '../../core/recall.ts';
+import type { Network } from '../../model/types/network.ts';
+import type { Ruleset } from '../read/ruleset.ts';
+import type { RulesText } from './rules-text.ts';
+import { Vocabulary } from './shape/index.ts';
+import { addressesIn, type Statement, saysTheSame } from './statement.ts';
+
+/** A text that keeps a statement, for all packets and whatever belongs to which slice. */
+export interface ProvenText {
+  readonly slices: number;
+  readonly text: RulesText;
+  readonly statement: Statement;
+  /** Addresses that the text or the statement names, and prefixes that destinations are held against. */
+  readonly addresses: ReadonlySet<string>;
+  readonly prefixes: readonly Prefix[];
+}
+
+/** How many characters of proven texts are kept to compare others with. */
+const mostKept = 2 ** 28;
+
+export class Proven {
+  readonly vocabulary = new Vocabulary();
+  readonly shapes = new Set<string>();
+  readonly #texts: ProvenText[] = [];
+
+  /**
+   * A proven text that is the same letter for letter, of a node that was told the same. What then still tells two nodes
+   * apart are their own addresses, so where one is spoken of, nothing is shared.
+   */
+  find(text: RulesText, statement: Statement): ProvenText | undefined {
+    return this.#texts.find(
+      (known) =>
+        known.text.family === text.family &&
+        known.text.text === text.text &&
+        saysTheSame(known.statement, statement) &&
+        [known.statement, statement].every((each) =>
+          each.facts.node.addresses.every(
+            (address) =>
+              !known.addresses.has(address.text) && !known.prefixes.some((prefix) => contains(prefix, address)),
+          ),
+        ),
+    );
+  }
+
+  keep(text: RulesText, statement: Statement, ruleset: Ruleset, slices: number): void {
+    const addresses = addressesIn(statement);
+    const prefixes: Prefix[] = [];
+    for (const { chains } of ruleset.tables.values()) {
+      for (const { rules } of chains.values()) {
+        for (const { matches, target } of rules) {
+          if (target.kind === 'destination-nat') addresses.add(target.address.text);
+          for (const match of matches) if (match.kind === 'destination') note(match.prefix, addresses, prefixes);
+        }
+      }
+    }
+    this.#texts.push({ slices, text, statement, addresses, prefixes });
+    let length = this.#texts.reduce((sum, each) => sum + each.text.text.length, 0);
+    while (length > mostKept) length -= this.#texts.shift()!.text.text.length;
+  }
+}
+
+function note(prefix: Prefix, addresses: Set<string>, prefixes: Prefix[]): void {
+  const { family, length, text } = prefix;
+  if (length === (family === 4 ? 32 : 128)) addresses.add(text.slice(0, text.indexOf('/')));
+  else prefixes.push(prefix);
+}
+
+const provenByNetwork = new WeakMap<Network, Proven>();
+
+export const provenIn = (network: Network): Proven => recall(provenByNetwork, network, () => new Proven());

@@ -1,0 +1,65 @@
+/**
+ * The shape of a slice: the rules that its packets can meet, specialised to it, and what its promise is made of, with
+ * every address and endpoint replaced by a number. Slices of one shape are equal or unequal together, so each shape is
+ * decided once, on whatever node and for whatever Service it occurs.
+ *
+ * A shape may tell apart what a comparison would not; it must never confuse what a comparison tells apart.
+ * `test/verify/validate/shape.test.ts` decides slices of one shape and compares the answers.
+ */
+import type { Rules } from '../../semantics/netfilter.ts';
+import type { NodeSettings } from '../../semantics/promise.ts';
+import type { Declared } from '../../semantics/service.ts';
+import type { SliceWork } from '../slices.ts';
+import { Code, type Vocabulary } from './code.ts';
+import { LegClasses } from './legs.ts';
+import { Names } from './names.ts';
+import { PromiseWriter } from './promise.ts';
+import { RuleWriter } from './rules.ts';
+
+export { Vocabulary } from './code.ts';
+
+/** Writes the shapes of one text's slices. Shapes written with one vocabulary can be compared. */
+export class Shapes {
+  readonly #rules: Rules;
+  readonly #vocabulary: Vocabulary;
+  readonly #code = new Code();
+  readonly #names: Names;
+  readonly #writer: RuleWriter;
+  readonly #promises: PromiseWriter;
+  readonly #legs: LegClasses;
+
+  constructor(rules: Rules, settings: NodeSettings, vocabulary: Vocabulary) {
+    this.#rules = rules;
+    this.#vocabulary = vocabulary;
+    const fixed = new Set<string>();
+    this.#legs = new LegClasses(rules, vocabulary, fixed);
+    this.#names = new Names(this.#code, vocabulary, fixed);
+    this.#writer = new RuleWriter(rules, vocabulary, this.#code, this.#names);
+    this.#promises = new PromiseWriter(rules.facts, settings, vocabulary, this.#code, this.#names);
+  }
+
+  shapeOf({ slice, claims }: SliceWork, declared: Declared): string {
+    const { facts, remembers, checkedSeconds } = this.#rules;
+    const code = this.#code;
+    code.cut(0);
+    this.#names.clear();
+    code.put(this.#vocabulary.word(`${facts.family} ${slice.entry} ${slice.state} ${remembers} ${checkedSeconds}`));
+    code.put(slice.destination === undefined ? 0 : 1);
+    code.put(slice.protocol === undefined ? 0 : 1 + slice.protocol);
+    code.put(slice.port === undefined ? 0 : 1);
+    this.#writer.leg({ slice, translated: false });
+    for (const { target, port } of [...this.#writer.sent]) {
+      const leg = { slice: { ...slice, destination: target.address, port }, translated: true };
+      const kept = this.#legs.classOf(leg, target.address);
+      code.put(kept === undefined ? 0 : 1);
+      if (kept === undefined) this.#writer.leg(leg);
+      else {
+        code.put(kept.number);
+        for (const prefix of kept.prefixes) this.#names.hold(prefix);
+      }
+    }
+    this.#promises.promise(slice, claims, declared);
+    this.#names.relations();
+    return code.text();
+  }
+}

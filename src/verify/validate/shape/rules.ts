@@ -1,0 +1,331 @@
+/**
+ * The rules that the packets of a slice can meet, written for its shape: every chain on the way, specialised to the slice
+ * as the walk specialises it (`semantics/specialise.ts`), with what the slice decides left out.
+ */
+import type { Prefix } from '../../../core/ip/prefix.ts';
+import { type Rational, rationalText } from '../../../core/rational.ts';
+import type { Chain, Match, Rule, Target } from '../../read/ruleset.ts';
+import { interfaceMatches } from '../../semantics/condition.ts';
+import { type Hook, tablesAt } from '../../semantics/hooks.ts';
+import type { Rules } from '../../semantics/netfilter.ts';
+import type { Slice } from '../../semantics/packet.ts';
+import { candidates } from '../../semantics/rule-index.ts';
+import type { Place } from '../../semantics/specialise.ts';
+import type { Code, Vocabulary } from './code.ts';
+import type { Names } from './names.ts';
+
+/** Operations of a row. Each is followed by a fixed number of operands, or by a list that ends with `end`. */
+const op = {
+  end: 0,
+  hook: 1,
+  rule: 2,
+  not: 3,
+  source: 4,
+  sourceIn: 5,
+  destination: 6,
+  protocol: 7,
+  port: 8,
+  sourcePort: 9,
+  interface: 10,
+  local: 11,
+  remembered: 12,
+  unknown: 13,
+  mark: 14,
+  chance: 15,
+  call: 16,
+  callAgain: 17,
+  goto: 18,
+  nowhere: 19,
+  translate: 20,
+  target: 21,
+} as const;
+
+/** The packets of a slice, or those of them that were sent to one destination: then it is theirs. */
+export interface Leg {
+  readonly slice: Slice;
+  readonly translated: boolean;
+}
+
+const firstHooks = {
+  interface: ['PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'],
+  node: ['OUTPUT', 'POSTROUTING', 'INPUT'],
+} as const satisfies Readonly<Record<string, readonly Hook[]>>;
+const laterHooks = { interface: ['INPUT', 'FORWARD', 'POSTROUTING'], node: firstHooks.node } as const;
+
+/** The built-in chains on a leg's way, in order, and by what interface its packets are in there. */
+export function* chainsOn(rules: Rules, { slice, translated }: Leg): Generator<Omit<Way, 'leg'>> {
+  const { entry, state } = slice;
+  for (const hook of (translated ? laterHooks : firstHooks)[entry]) {
+    const inInterface = entry === 'interface' ? 'packet' : hook === 'INPUT' ? 'lo' : 'none';
+    for (const table of tablesAt[hook]) {
+      if (table === 'nat' && (state !== 'NEW' || (translated && hook === 'OUTPUT'))) continue;
+      const chain = rules.chain(table, hook);
+      if (chain !== undefined && chain.rules.length > 0) yield { hook, table, chain, inInterface };
+    }
+  }
+}
+
+interface Way {
+  readonly hook: Hook;
+  readonly table: string;
+  readonly chain: Chain;
+  readonly inInterface: Place['inInterface'];
+  readonly leg: Leg;
+}
+
+export class RuleWriter {
+  readonly #rules: Rules;
+  readonly #vocabulary: Vocabulary;
+  readonly #code: Code;
+  readonly #names: Names;
+  readonly #chances = new Map<Rational, number>();
+  /** Chains that were written on this leg, apart where packets come back in by loopback. */
+  readonly #visited = { lo: new Map<Chain, number>(), other: new Map<Chain, number>() };
+  /** The destinations to which the packets of the last leg were sent. */
+  readonly sent: { readonly target: Target & { kind: 'destination-nat' }; readonly port: number | undefined }[] = [];
+
+  constructor(rules: Rules, vocabulary: Vocabulary, code: Code, names: Names) {
+    this.#rules = rules;
+    this.#vocabulary = vocabulary;
+    this.#code = code;
+    this.#names = names;
+  }
+
+  leg(leg: Leg): void {
+    this.sent.length = 0;
+    this.#visited.lo.clear();
+    this.#visited.other.clear();
+    this.#local(leg);
+    for (const way of chainsOn(this.#rules, leg)) {
+      this.#code.put(op.hook);
+      this.#word(`${way.hook} ${way.table}`);
+      this.#chain({ ...way, leg }, way.chain);
+    }
+    this.#code.put(op.end);
+  }
+
+  #word(text: string): void {
+    this.#code.put(this.#vocabulary.word(text));
+  }
+
+  /** Whether the destination is the node's own: no, yes, or open. */
+  #local(leg: Leg): void {
+    const known = this.#isLocal(leg);
+    this.#code.put(known === undefined ? 2 : known ? 1 : 0);
+  }
+
+  #isLocal({ slice: { destination }, translated }: Leg): boolean | undefined {
+    const known = destination === undefined ? undefined : this.#rules.facts.isLocal(destination);
+    return known === undefined && translated ? false : known;
+  }
+
+  /** The rules of a chain up to `end`; whoever calls has said that a chain follows. */
+  #chain(way: Way, chain: Chain): void {
+    const visited = way.inInterface === 'lo' ? this.#visited.lo : this.#visited.other;
+    visited.set(chain, visited.size);
+    for (const rule of candidates(chain, way.leg.slice)) {
+      if (!this.#rules.skips(rule, chain)) this.#rule(rule, chain, way);
+    }
+    this.#code.put(op.end);
+  }
+
+  #rule(rule: Rule, chain: Chain, way: Way): void {
+    for (const match of rule.matches) {
+      if (this.#decided(match, chain, way) === false) return;
+      if (match.kind === 'chance' && match.probability.numerator === 0n) return;
+    }
+    this.#code.put(op.rule);
+    for (const match of rule.matches) {
+      if (this.#decided(match, chain, way) === undefined) this.#match(match, chain);
+    }
+    this.#target(rule.target, way);
+  }
+
+  /** What the slice says of a match; undefined where it leaves it open. */
+  #decided(match: Match, chain: Chain, way: Way): boolean | undefined {
+    const plain = this.#decidedPlain(match, chain, way);
+    return plain !== undefined && 'negated' in match && match.negated ? !plain : plain;
+  }
+
+  #decidedPlain(match: Match, chain: Chain, { leg, inInterface }: Way): boolean | undefined {
+    const { slice, translated } = leg;
+    const { facts, lists } = this.#rules;
+    switch (match.kind) {
+      case 'always':
+      case 'recent-set':
+        return true;
+      case 'source':
+        return match.prefix.family !== facts.family ? false : match.prefix.length === 0 ? true : undefined;
+      case 'destination': {
+        const { prefix } = match;
+        if (prefix.family !== facts.family) return false;
+        if (prefix.length === 0) return true;
+        if (slice.destination === undefined) return undefined;
+        const shift = BigInt((facts.family === 4 ? 32 : 128) - prefix.length);
+        return slice.destination.value >> shift === prefix.value >> shift;
+      }
+      case 'protocol':
+        return slice.protocol === undefined ? undefined : slice.protocol === match.number;
+      case 'destination-port':
+        return slice.port === undefined ? undefined : match.first <= slice.port && slice.port <= match.last;
+      case 'in-interface':
+        return inInterface === 'packet' ? undefined : interfaceMatches(match, inInterface === 'lo' ? 'lo' : undefined);
+      case 'state':
+        return match.states.has(slice.state) || (match.states.has('DNAT') && translated);
+      case 'address-type':
+        if (match.type !== 'LOCAL') return undefined;
+        return match.side === 'source' ? slice.entry === 'node' : this.#isLocal(leg);
+      case 'recent-check':
+        return lists(match.list, chain)?.length === 0 ? false : undefined;
+      case 'chance':
+      case 'mark':
+      case 'source-port':
+      case 'out-interface':
+      case 'unknown':
+        return undefined;
+    }
+  }
+
+  #match(match: Match, chain: Chain): void {
+    const code = this.#code;
+    if ('negated' in match && match.negated) code.put(op.not);
+    switch (match.kind) {
+      case 'source':
+        this.#source(match.prefix);
+        return;
+      case 'destination':
+        code.put(op.destination);
+        this.#word(match.prefix.text);
+        return;
+      case 'protocol':
+        code.put(op.protocol);
+        code.put(match.number);
+        return;
+      case 'destination-port':
+      case 'source-port':
+        code.put(match.kind === 'source-port' ? op.sourcePort : op.port);
+        code.put(match.first);
+        code.put(match.last);
+        return;
+      case 'in-interface':
+        code.put(op.interface);
+        this.#word(`${match.name}${match.wildcard ? '+' : ''}`);
+        return;
+      case 'address-type':
+        if (match.type === 'LOCAL') code.put(op.local);
+        else this.#unknown(`--${match.side}-type ${match.type}`);
+        return;
+      case 'recent-check':
+        this.#remembered(match, chain);
+        return;
+      case 'mark':
+        code.put(op.mark);
+        this.#word(`${match.value}/${match.mask}`);
+        return;
+      case 'chance':
+        code.put(op.chance);
+        code.put(this.#chance(match.probability));
+        return;
+      case 'out-interface':
+        this.#unknown(`-o ${match.name}${match.wildcard ? '+' : ''}`);
+        return;
+      case 'unknown':
+        this.#unknown(match.text);
+        return;
+      case 'always':
+      case 'recent-set':
+      case 'state':
+        throw new Error(`a slice decides every \`${match.kind}\` match`);
+    }
+  }
+
+  #unknown(text: string): void {
+    this.#code.put(op.unknown);
+    this.#word(text);
+  }
+
+  #source(prefix: Prefix): void {
+    const { family, value, length, text } = prefix;
+    if (length === (family === 4 ? 32 : 128)) {
+      this.#code.put(op.source);
+      this.#names.address({ family, value, text: text.slice(0, text.indexOf('/')) });
+    } else {
+      this.#code.put(op.sourceIn);
+      this.#names.prefix(prefix);
+    }
+  }
+
+  #remembered({ list, seconds }: Extract<Match, { kind: 'recent-check' }>, chain: Chain): void {
+    const endpoints = this.#rules.lists(list, chain);
+    if (endpoints === undefined) {
+      this.#unknown(`recent list ${list}`);
+      return;
+    }
+    this.#code.put(op.remembered);
+    this.#word(`${seconds}`);
+    for (const endpoint of endpoints) {
+      this.#code.put(1);
+      this.#names.endpointText(endpoint);
+    }
+    this.#code.put(op.end);
+  }
+
+  #chance(probability: Rational): number {
+    let number = this.#chances.get(probability);
+    if (number === undefined) {
+      number = this.#vocabulary.word(rationalText(probability));
+      this.#chances.set(probability, number);
+    }
+    return number;
+  }
+
+  #target(target: Target, way: Way): void {
+    const code = this.#code;
+    switch (target.kind) {
+      case 'jump':
+      case 'goto':
+        this.#call(target.chain, target.kind === 'goto', way);
+        return;
+      case 'destination-nat': {
+        const port = target.port ?? way.leg.slice.port;
+        this.sent.push({ target, port });
+        code.put(op.translate);
+        this.#names.endpoint(target.address, port);
+        return;
+      }
+      case 'mark':
+        code.put(op.target);
+        this.#word(`mark ${target.keep} ${target.flip}`);
+        return;
+      case 'reject':
+        code.put(op.target);
+        this.#word(`reject ${target.with}`);
+        return;
+      case 'unknown':
+        code.put(op.target);
+        this.#word(`unknown ${target.text}`);
+        return;
+      default:
+        code.put(op.target);
+        this.#word(target.kind);
+    }
+  }
+
+  #call(name: string, goto: boolean, way: Way): void {
+    const code = this.#code;
+    const called = this.#rules.chain(way.table, name);
+    if (goto) code.put(op.goto);
+    if (called === undefined) {
+      code.put(op.nowhere);
+      return;
+    }
+    const known = (way.inInterface === 'lo' ? this.#visited.lo : this.#visited.other).get(called);
+    if (known === undefined) {
+      code.put(op.call);
+      this.#chain(way, called);
+    } else {
+      code.put(op.callAgain);
+      code.put(known);
+    }
+  }
+}

@@ -8,7 +8,7 @@ import type { StoredObject } from './store.ts';
 
 export type Selector = (object: StoredObject) => boolean;
 
-type Requirement = (valueOf: (key: string) => string | undefined) => boolean;
+type Requirement = (read: (key: string) => string | undefined) => boolean;
 
 /** Undefined when the text is no selector. */
 export function labelSelector(text: string): Selector | undefined {
@@ -38,21 +38,21 @@ function readRequirement(text: string, sets: boolean): Requirement | undefined {
   const equality = /^([^\s=!]+)\s*(==|=|!=)\s*([^\s=!]*)$/.exec(text);
   if (equality !== null) {
     const [, key, operator, wanted] = equality as unknown as [string, string, string, string];
-    return operator === '!=' ? (valueOf) => valueOf(key) !== wanted : (valueOf) => valueOf(key) === wanted;
+    return operator === '!=' ? (read) => read(key) !== wanted : (read) => read(key) === wanted;
   }
   if (!sets) return undefined;
   const membership = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(text);
   if (membership !== null) {
     const [, key, operator, list] = membership as unknown as [string, string, string, string];
     const values = new Set(list.split(',').map((value) => value.trim()));
-    const among: Requirement = (valueOf) => {
-      const value = valueOf(key);
+    const among: Requirement = (read) => {
+      const value = read(key);
       return value !== undefined && values.has(value);
     };
-    return operator === 'in' ? among : (valueOf) => !among(valueOf);
+    return operator === 'in' ? among : (read) => !among(read);
   }
   const existence = /^(!?)\s*([^\s=!()]+)$/.exec(text);
   if (existence === null) return undefined;
   const [, negation, key] = existence as unknown as [string, string, string];
-  return (valueOf) => (valueOf(key) !== undefined) !== (negation === '!');
+  return (read) => (read(key) !== undefined) !== (negation === '!');
 }

@@ -14,32 +14,39 @@ export function stubServer(store: Store): Server {
   return createServer((request, response) => answer(store, request, response));
 }
 
+interface Reply {
+  readonly status: number;
+  readonly body: object;
+}
+
 function answer(store: Store, request: IncomingMessage, response: ServerResponse): void {
+  const reply = replyTo(store, request, response);
+  if (reply === undefined) return;
+  response.writeHead(reply.status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(reply.body));
+}
+
+/** Undefined where a watch has taken the response over. */
+function replyTo(store: Store, request: IncomingMessage, response: ServerResponse): Reply | undefined {
   const url = new URL(request.url ?? '/', 'http://stub');
-  if (request.method !== 'GET') return refuse(response, 404, 'NotFound', `nothing takes ${request.method}`);
-  if (url.pathname === '/version') return send(response, 200, { major: '1', minor: '37', gitVersion: 'v1.37.2' });
-  if (['/healthz', '/livez', '/readyz'].includes(url.pathname)) {
-    response.end('ok');
-    return;
-  }
+  if (request.method !== 'GET') return refusal(404, 'NotFound', `nothing takes ${request.method}`);
+  if (url.pathname === '/version') return found({ major: '1', minor: '37', gitVersion: 'v1.37.2' });
+  if (['/healthz', '/livez', '/readyz'].includes(url.pathname)) return found({ status: 'ok' });
   const target = readPath(url.pathname);
-  if (target === undefined) return refuse(response, 404, 'NotFound', `no such path: ${url.pathname}`);
+  if (target === undefined) return refusal(404, 'NotFound', `no such path: ${url.pathname}`);
   const select = selectorOf(target, url.searchParams);
-  if (select === undefined) return refuse(response, 400, 'BadRequest', `no such selector: ${url.search}`);
+  if (select === undefined) return refusal(400, 'BadRequest', `no such selector: ${url.search}`);
+  const { kind, apiVersion, plural } = target.resource;
   if (target.name !== undefined) {
-    const object = store.list(target.resource.kind).find(select);
-    if (object === undefined) refuse(response, 404, 'NotFound', `${target.resource.plural} "${target.name}" not found`);
-    else send(response, 200, object);
-    return;
+    const object = store.list(kind).find(select);
+    return object === undefined ? refusal(404, 'NotFound', `${plural} "${target.name}" not found`) : found(object);
   }
-  if (isTrue(url.searchParams.get('watch'))) return watch(store, target.resource, select, url.searchParams, response);
-  const { kind, apiVersion } = target.resource;
-  send(response, 200, {
-    kind: `${kind}List`,
-    apiVersion,
-    metadata: { resourceVersion: String(store.version) },
-    items: store.list(kind).filter(select),
-  });
+  if (isTrue(url.searchParams.get('watch'))) {
+    watch(store, target.resource, select, url.searchParams, response);
+    return undefined;
+  }
+  const metadata = { resourceVersion: String(store.version) };
+  return found({ kind: `${kind}List`, apiVersion, metadata, items: store.list(kind).filter(select) });
 }
 
 function selectorOf({ namespace, name }: Target, query: URLSearchParams): Selector | undefined {
@@ -53,11 +60,9 @@ function selectorOf({ namespace, name }: Target, query: URLSearchParams): Select
     byField(object);
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
-}
+const found = (body: object): Reply => ({ status: 200, body });
 
-function refuse(response: ServerResponse, code: number, reason: string, message: string): void {
-  send(response, code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason, message, code });
-}
+const refusal = (code: number, reason: string, message: string): Reply => ({
+  status: code,
+  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason, message, code },
+});

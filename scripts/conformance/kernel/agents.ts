@@ -32,6 +32,9 @@ interface Reply {
   readonly arrived?: string;
 }
 
+/** Longer than any command takes; whoever is silent for so long is stuck. */
+const patienceMs = 60_000;
+
 export async function withAgents<T>(
   program: string,
   site: Site,
@@ -87,7 +90,17 @@ class Agent {
   ask(command: object): Promise<Answers> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      const late = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(new Error(`an agent does not answer: ${JSON.stringify(command)}`));
+      }, patienceMs);
+      const settled =
+        <V>(settle: (value: V) => void) =>
+        (value: V): void => {
+          clearTimeout(late);
+          settle(value);
+        };
+      this.#waiting.set(id, { resolve: settled(resolve), reject: settled(reject) });
       this.#process.stdin!.write(`${JSON.stringify({ id, ...command })}\n`);
     });
   }

@@ -72,7 +72,10 @@ function triesFor(prediction: Prediction): number {
 /** Undefined when all is as predicted. */
 function differenceOf(flow: Flow, prediction: Prediction, seen: ReadonlyMap<string, number>): string | undefined {
   const impossible = [...seen.keys()].some((answer) => !prediction.has(answer));
-  if (!impossible && seen.size === prediction.size) return undefined;
+  return !impossible && seen.size === prediction.size ? undefined : describeDifference(flow, prediction, seen);
+}
+
+export function describeDifference(flow: Flow, prediction: Prediction, seen: ReadonlyMap<string, number>): string {
   const predicted = [...prediction].map(([outcome, chance]) => `${outcome} (${rationalText(chance)})`);
   const counted = [...seen].map(([outcome, times]) => `${outcome} (${times} times)`);
   return `${flowText(flow)}: predicted ${predicted.join(' or ')}; seen ${counted.join(', ')}`;

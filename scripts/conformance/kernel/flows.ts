@@ -39,7 +39,9 @@ export function enumerateFlows(site: Site, network: Network): Flow[] {
 
 /** A pod that may be an endpoint and one that never is on either node, the nodes, and the outside hosts. */
 function clients(site: Site, family: Family): { readonly client: Place; readonly source: string }[] {
-  const chosen = site.places.filter(({ name, kind }) => kind === 'node' || kind === 'outside' || /^(a1|a3|b3)$/.test(name));
+  const chosen = site.places.filter(
+    ({ name, kind }) => kind === 'node' || kind === 'outside' || /^(a1|a3|b3)$/.test(name),
+  );
   return chosen.flatMap((client) => client.addresses[family].map((source) => ({ client, source })));
 }
 
@@ -57,7 +59,10 @@ function ways(site: Site, service: Service, port: ServicePort, family: Family): 
     ...(port.nodePort === 0 ? [] : nodePortWays(site, service, port.nodePort, family)),
     ...(service.healthCheckNodePort === 0 || port.protocol !== 'TCP'
       ? []
-      : nodePortWays(site, service, service.healthCheckNodePort, family).map((way) => ({ ...way, what: 'health check' }))),
+      : nodePortWays(site, service, service.healthCheckNodePort, family).map((way) => ({
+          ...way,
+          what: 'health check',
+        }))),
   ];
 }
 

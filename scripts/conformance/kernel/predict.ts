@@ -28,6 +28,8 @@ interface Journey {
   readonly chance: Rational;
   /** Nodes that rewrote something, and so have to see the answer. */
   readonly rewriters: readonly string[];
+  /** Nodes that passed it on. */
+  readonly forwarders: readonly string[];
   readonly hops: number;
 }
 
@@ -80,20 +82,32 @@ export function predict(site: Site, rulesOf: RulesOf, flow: Flow, remembered?: R
   const arriveOrGoOn = (journey: Journey): void => {
     const { node, destination, port, source, chance, rewriters } = journey;
     const owner = ownerOf(site, node, destination);
+    const forwarders = [...journey.forwarders, node];
     const isNext = (owner.kind === 'node' || owner.kind === 'pod') && owner.node !== node;
     if (isNext) {
-      go({ ...journey, node: owner.node, entry: 'interface', inInterface: wireLink, hops: journey.hops + 1 });
+      go({
+        ...journey,
+        forwarders,
+        node: owner.node,
+        entry: 'interface',
+        inInterface: wireLink,
+        hops: journey.hops + 1,
+      });
       return;
     }
     const from = ownerOf(site, node, source);
-    const answered = rewriters.every((each) => each === owner.node || each === homeOf(from));
+    // Of a TCP connection, a node on the way there that does not see the answer drops what follows: to its connection
+    // tracking it is invalid, and KUBE-FORWARD lets nothing invalid pass.
+    const needed = flow.protocol === 'tcp' ? [...rewriters, ...forwarders] : rewriters;
+    const seeing = [owner.node, homeOf(from), ...(source === flow.source ? [] : [homeOf(flow.client)])];
+    const answered = needed.every((each) => seeing.includes(each));
     const text = `at ${destination.includes(':') ? `[${destination}]` : destination}:${port} from ${source}`;
     // A TCP connection exists only once the answer is back, so the listener never hears of it either.
     end(answered ? text : flow.protocol === 'tcp' ? 'timeout' : `${text}, unanswered`, chance);
   };
 
   const { client, source, destination, port } = flow;
-  const start = { source, destination, port, chance: one, rewriters: [], hops: 0 };
+  const start = { source, destination, port, chance: one, rewriters: [], forwarders: [], hops: 0 };
   const direct = ownerOf(site, client.node, destination);
   if (client.kind === 'outside') {
     // The nodes are on the same wire; everything else goes to the client's own node.

@@ -26,11 +26,12 @@ export interface WantedService {
   readonly doubled?: boolean;
 }
 
-const ports: Readonly<Record<ProtocolName, { readonly name: string; readonly port: number; readonly target: number }>> = {
-  tcp: { name: 'web', port: 80, target: 8080 },
-  udp: { name: 'dns', port: 53, target: 5353 },
-  sctp: { name: 'diameter', port: 3868, target: 3868 },
-};
+const ports: Readonly<Record<ProtocolName, { readonly name: string; readonly port: number; readonly target: number }>> =
+  {
+    tcp: { name: 'web', port: 80, target: 8080 },
+    udp: { name: 'dns', port: 53, target: 5353 },
+    sctp: { name: 'diameter', port: 3868, target: 3868 },
+  };
 
 /** The number of a Service gives it its addresses and its node ports. */
 export function serviceObjects(site: Site, wanted: WantedService, number: number): ApiObject[] {

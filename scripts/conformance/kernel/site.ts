@@ -49,12 +49,14 @@ const nodes: readonly SiteNode[] = letters.map((letter, i) => ({
 }));
 
 const pods: readonly Place[] = letters.flatMap((letter, i) =>
-  [1, 2, 3].map((n): Place => ({
-    name: `${letter}${n}`,
-    kind: 'pod',
-    node: `node-${letter}`,
-    addresses: { 4: [`10.244.${i + 1}.${10 + n}`], 6: [`fd00:10:244:${i + 1}::${10 + n}`] },
-  })),
+  [1, 2, 3].map(
+    (n): Place => ({
+      name: `${letter}${n}`,
+      kind: 'pod',
+      node: `node-${letter}`,
+      addresses: { 4: [`10.244.${i + 1}.${10 + n}`], 6: [`fd00:10:244:${i + 1}::${10 + n}`] },
+    }),
+  ),
 );
 
 /** The second address of each is outside the source ranges that Services have. */
@@ -86,12 +88,14 @@ export const outsideRange: Readonly<Record<Family, string>> = { 4: '203.0.113.0/
 export const site: Site = {
   nodes,
   places: [
-    ...nodes.map((node): Place => ({
-      name: node.name,
-      kind: 'node',
-      node: node.name,
-      addresses: { 4: [node.address[4]], 6: [node.address[6]] },
-    })),
+    ...nodes.map(
+      (node): Place => ({
+        name: node.name,
+        kind: 'node',
+        node: node.name,
+        addresses: { 4: [node.address[4]], 6: [node.address[6]] },
+      }),
+    ),
     ...pods,
     ...outside,
     world,

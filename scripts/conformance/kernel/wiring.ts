@@ -4,7 +4,16 @@
  */
 import type { Family } from '../../../src/core/ip/address.ts';
 import { execute } from '../components.ts';
-import { families, outsideRange, type Place, podLink, type Site, type SiteNode, wireLink, worldRanges } from './site.ts';
+import {
+  families,
+  outsideRange,
+  type Place,
+  podLink,
+  type Site,
+  type SiteNode,
+  wireLink,
+  worldRanges,
+} from './site.ts';
 
 export interface Wiring {
   /** The namespace that stands for a place. */
@@ -41,19 +50,36 @@ export async function inSite<T>(site: Site, use: (wiring: Wiring) => Promise<T>)
   }
 }
 
-/** Refusals are never held back, and packets may come in where they would not go out. */
+/**
+ * Refusals are never held back, nobody is told of a shorter way, packets may come in where they would not go out, and
+ * `world` answers from any address.
+ */
 function prepare(namespace: string): void {
   const settings = [
     'net.ipv6.conf.default.accept_dad=0',
+    'net.ipv6.ip_nonlocal_bind=1',
     'net.ipv4.conf.all.rp_filter=0',
     'net.ipv4.conf.default.rp_filter=0',
+    'net.ipv4.conf.all.send_redirects=0',
+    'net.ipv4.conf.default.send_redirects=0',
+    'net.ipv4.conf.all.accept_redirects=0',
+    'net.ipv4.conf.default.accept_redirects=0',
+    'net.ipv6.conf.all.accept_redirects=0',
+    'net.ipv6.conf.default.accept_redirects=0',
     'net.ipv4.icmp_ratemask=0',
+    'net.ipv4.icmp_msgs_per_sec=1000000',
+    'net.ipv4.icmp_msgs_burst=1000000',
     'net.ipv6.icmp.ratelimit=0',
     'net.ipv4.ip_local_reserved_ports=30000-32767',
+    // Whatever makes a machine a node has it forward; kube-proxy does not.
+    'net.ipv4.ip_forward=1',
+    'net.ipv6.conf.all.forwarding=1',
   ];
   const write = settings.map((each) => {
     const [key, value] = each.split('=') as [string, string];
-    return `echo ${value} > /proc/sys/${key.replaceAll('.', '/')}`;
+    const file = `/proc/sys/${key.replaceAll('.', '/')}`;
+    // Some kernels have the limit of all refusals together only once, for the whole machine.
+    return `[ ! -e ${file} ] || echo ${value} > ${file}`;
   });
   const done = execute('ip', ['netns', 'exec', namespace, 'sh', '-ec', write.join('\n')]);
   if (!done.ok) throw new Error(`settings of ${namespace}: ${done.text}`);

@@ -67,6 +67,11 @@ func (c *connect) run() ([]string, error) {
 	return answers, nil
 }
 
+// heldBack tells whether the sender's own rules kept the packet: dropped or refused, which the answer to come, or none, says.
+func heldBack(err error) bool {
+	return errors.Is(err, syscall.EPERM)
+}
+
 // failed names what became of a connection that was not answered.
 func failed(err error) string {
 	var timed interface{ Timeout() bool }

@@ -64,7 +64,7 @@ func (s *sctpSockets) receive(socket *net.IPConn, v4 bool) {
 			continue
 		}
 		if packet.kind == chunkInitAck {
-			s.tell(packet.destination, packet.verification, string(packet.cookie))
+			s.answered(packet, from.Unmap())
 			continue
 		}
 		text := arrived(netip.AddrPortFrom(at, packet.destination), from.Unmap())
@@ -83,15 +83,26 @@ func (s *sctpSockets) receive(socket *net.IPConn, v4 bool) {
 
 type outstanding struct {
 	tag    uint32
+	to     netip.AddrPort
 	answer chan string
 }
 
-func (s *sctpSockets) tell(port uint16, tag uint32, text string) {
-	if found, ok := s.waiting.Load(port); ok && (found.(outstanding).tag == tag || text == "refused") {
-		select {
-		case found.(outstanding).answer <- text:
-		default:
-		}
+// answered takes an answer only from whom the packet was sent to, as an association would (RFC 9260 section 5.1).
+func (s *sctpSockets) answered(packet sctpPacket, from netip.Addr) {
+	found, ok := s.waiting.Load(packet.destination)
+	if !ok {
+		return
+	}
+	wait := found.(outstanding)
+	if wait.tag == packet.verification && wait.to == netip.AddrPortFrom(from, packet.source) {
+		wait.tell(string(packet.cookie))
+	}
+}
+
+func (o outstanding) tell(text string) {
+	select {
+	case o.answer <- text:
+	default:
 	}
 }
 
@@ -116,7 +127,9 @@ func (s *sctpSockets) hearRefusals(socket net.PacketConn, v4 bool) {
 		if len(original) < header+4 || original[next] != protocolSCTP {
 			continue
 		}
-		s.tell(binary.BigEndian.Uint16(original[header:]), 0, "refused")
+		if found, ok := s.waiting.Load(binary.BigEndian.Uint16(original[header:])); ok {
+			found.(outstanding).tell("refused")
+		}
 	}
 }
 
@@ -125,7 +138,7 @@ func initSCTP(a attempt) string {
 	if err != nil {
 		return failed(err)
 	}
-	wait := outstanding{tag: a.tag, answer: make(chan string, 1)}
+	wait := outstanding{tag: a.tag, to: a.destination, answer: make(chan string, 1)}
 	sockets.waiting.Store(a.source.Port(), wait)
 	defer sockets.waiting.Delete(a.source.Port())
 	packet := sctpPacket{
@@ -139,7 +152,7 @@ func initSCTP(a attempt) string {
 		socket = sockets.v4
 	}
 	peer := &net.IPAddr{IP: a.destination.Addr().AsSlice()}
-	if _, _, err := socket.WriteMsgIP(packet.bytes(), sendFrom(a.source.Addr()), peer); err != nil {
+	if _, _, err := socket.WriteMsgIP(packet.bytes(), sendFrom(a.source.Addr()), peer); err != nil && !heldBack(err) {
 		return failed(err)
 	}
 	select {

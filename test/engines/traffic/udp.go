@@ -50,7 +50,7 @@ func askUDP(a attempt) string {
 		return failed(err)
 	}
 	defer socket.Close()
-	if _, err := socket.Write(binary.BigEndian.AppendUint32(nil, a.tag)); err != nil {
+	if _, err := socket.Write(binary.BigEndian.AppendUint32(nil, a.tag)); err != nil && !heldBack(err) {
 		return failed(err)
 	}
 	socket.SetDeadline(time.Now().Add(a.timeout))

@@ -1,6 +1,7 @@
 /**
- * Does the kernel do with compiled rules what was proven of them? Compiles examples/talk, loads the rules of one node
- * into a network namespace, and opens TCP connections through the Service at 172.16.0.5:80.
+ * Does the kernel do with rules what was proven of them? Compiles examples/talk, loads the rules of one node into a network
+ * namespace, and opens TCP connections through the Service at 172.16.0.5:80; then sends flows of every sort through a whole
+ * site, over rules of ours and of the real kube-proxy; and compares our texts with kube-proxy's.
  *
  * All traffic stays inside namespaces that this script makes and removes. Needs root, iptables and iproute2; installs
  * what is missing with apt-get. Ends with `N passed, N failed`.
@@ -13,14 +14,15 @@ import { main } from '../src/cli/main.ts';
 import { nodeHost } from '../src/cli/node-host.ts';
 import { type BackEnd, missingComponents } from './conformance/components.ts';
 import { checkDumps } from './conformance/dumps.ts';
+import { compareWithKernel } from './conformance/kernel/index.ts';
 import { checkBackEnd, type Scenario } from './conformance/scenario.ts';
 import { Tally } from './conformance/tally.ts';
 import { compareWithKubeProxy } from './kube-proxy/conformance.ts';
 
 const help = `npm run conformance [-- --help]
 
-Loads compiled iptables rules into a network namespace of its own and sends connections through a Service, and compares
-random clusters with the real kube-proxy (\`--clusters N\` of them), which \`npm run engines\` builds.
+Loads compiled iptables rules into network namespaces of its own and sends connections through Services, over our rules and
+those of the real kube-proxy, and compares random clusters with it (\`--clusters N\` of them); \`npm run engines\` builds it.
   PLUMBLINE_REQUIRE_ENGINES=1   what is missing (root, iptables, iproute2) is a failure; without it, a reported skip
 `;
 
@@ -73,6 +75,7 @@ async function run(): Promise<boolean> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  await compareWithKernel(tally);
   return tally.close();
 }
 

@@ -77,6 +77,7 @@ function gatherFiles({ folders }: Engine): Map<string, { readonly path: string; 
 }
 
 function versionOf({ name, module }: Engine, goMod: string): string {
+  if (module === undefined) return 'of this checkout';
   const line = goMod.split('\n').find((each) =>
     each
       .replace(/^require/, '')

@@ -1,13 +1,13 @@
 /**
- * The real systems that tests compare with, each as a Go program of our own around the released packages. Its `go.mod`
- * pins the version, its `go.sum` the bytes.
+ * The real systems that tests compare with, each as a Go program of our own around the released packages, and what tests
+ * send packets with. A `go.mod` pins the version, its `go.sum` the bytes.
  */
 export interface Engine {
   readonly name: string;
   /** Folders under test/engines whose files make the Go module, the later ones over the earlier ones. */
   readonly folders: readonly string[];
-  /** The module in `go.mod` whose version is the engine's. */
-  readonly module: string;
+  /** The module in `go.mod` whose version is the engine's; a program that is all our own has none. */
+  readonly module?: string;
 }
 
 export const engines = {
@@ -20,6 +20,15 @@ export const engines = {
     name: 'kube-proxy-1.34',
     folders: ['kube-proxy', 'kube-proxy-1.34'],
     module: 'k8s.io/kubernetes',
+  },
+  'kube-proxy': {
+    name: 'kube-proxy',
+    folders: ['kube-proxy-binary'],
+    module: 'k8s.io/kubernetes',
+  },
+  traffic: {
+    name: 'traffic',
+    folders: ['traffic'],
   },
 } as const satisfies Readonly<Record<string, Engine>>;
 

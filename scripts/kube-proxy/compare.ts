@@ -15,7 +15,7 @@ import { type RandomCluster, randomCluster } from './random-cluster.ts';
 
 const usage = `usage: npx tsx scripts/kube-proxy/compare.ts [--engine NAME] [--clusters N] [--seed TEXT] [--show NUMBER]
 
-Compares N random clusters with the real kube-proxy (default: 1500 with kube-proxy-1.37, 500 with kube-proxy-1.34).
+Compares N random clusters with the real kube-proxy (default: 10000 with each of kube-proxy-1.37 and kube-proxy-1.34).
   --show NUMBER   prints one cluster with both texts instead, as JSON
 `;
 
@@ -31,8 +31,8 @@ export interface Comparison {
 }
 
 export const usual: readonly { readonly engine: EngineName; readonly clusters: number }[] = [
-  { engine: 'kube-proxy-1.37', clusters: 1500 },
-  { engine: 'kube-proxy-1.34', clusters: 500 },
+  { engine: 'kube-proxy-1.37', clusters: 10_000 },
+  { engine: 'kube-proxy-1.34', clusters: 10_000 },
 ];
 
 const batch = 250;

@@ -1,0 +1,3 @@
+module plumbline.test/engines/traffic
+
+go 1.26.0

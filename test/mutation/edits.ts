@@ -4,6 +4,11 @@
  */
 export interface Mutator {
   readonly name: string;
+  /**
+   * Uses a construct that kube-proxy never writes and the verifier does not read. It may then say that it cannot tell, which
+   * is no pass either; it must not say that all is well.
+   */
+  readonly strange?: boolean;
   /** The lines with the fault at line `i`, or undefined where it does not apply. */
   apply(lines: readonly string[], i: number): readonly string[] | undefined;
 }
@@ -61,15 +66,19 @@ export const swap = (name: string, first: RegExp, second: RegExp): Mutator => ({
 });
 
 export const chainOf = (line: string): string | undefined => /^-A (\S+)/.exec(line)?.[1];
-const port = (text: string): number => Number(text);
-export const plusOne = (text: string): string => String((port(text) % 65535) + 1);
+export const plusOne = (text: string): string => String((Number(text) % 65535) + 1);
 
 /** The next address: the last number of the text, decimal or hexadecimal, one higher. */
 export function nextAddress(text: string): string {
-  if (text.includes(':'))
-    return text.replace(/[0-9a-f]*$/, (last) => ((Number.parseInt(last || '0', 16) + 1) & 0xffff).toString(16));
-  return text.replace(/\d+$/, (last) => String((Number(last) + 1) % 256));
+  const [address = '', ...length] = text.split('/');
+  const next = address.includes(':')
+    ? address.replace(/[0-9a-f]*$/, (last) => ((Number.parseInt(last || '0', 16) + 1) & 0xffff).toString(16))
+    : address.replace(/\d+$/, (last) => String((Number(last) + 1) % 256));
+  return [next, ...length].join('/');
 }
 
 export const others = (lines: readonly string[], pattern: RegExp, than: string): string | undefined =>
   lines.map((line) => pattern.exec(line)?.[1]).find((found) => found !== undefined && found !== than);
+
+/** The next bit of a mark, the first after the last. */
+export const nextBit = (mark: string): string => `0x${((Number(mark) * 2) % 0xffffffff).toString(16).padStart(8, '0')}`;

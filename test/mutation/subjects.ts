@@ -32,7 +32,11 @@ export function exampleSubjects(example: string): Subject[] {
     .filter((file) => file.endsWith('.yaml'))
     .sort();
   const read = readSources(
-    files.map((file) => ({ file: `examples/${example}/${file}`, bytes: readFileSync(new URL(file, folder)), named: true })),
+    files.map((file) => ({
+      file: `examples/${example}/${file}`,
+      bytes: readFileSync(new URL(file, folder)),
+      named: true,
+    })),
   );
   return link(read).networks.flatMap((network) => subjectsOf(network, example));
 }
@@ -66,8 +70,7 @@ export function chooseClusters(clusters: readonly Recorded[], mutators: readonly
   for (const cluster of short) {
     const lines = cluster.text.split('\n');
     const fresh = mutators.filter(
-      ({ name, apply }) =>
-        (seen.get(name) ?? 0) < 2 && lines.some((_, i) => apply(lines, i) !== undefined),
+      ({ name, apply }) => (seen.get(name) ?? 0) < 2 && lines.some((_, i) => apply(lines, i) !== undefined),
     );
     if (fresh.length === 0 || chosen.size === count) continue;
     chosen.add(cluster);

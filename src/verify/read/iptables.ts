@@ -4,6 +4,7 @@
  * as a problem, and what it would take but this reader does not know becomes an `unknown` match or target.
  */
 import type { Family } from '../../core/ip/address.ts';
+import { misplaced } from './loadable.ts';
 import { type RuleBody, readRule } from './rule.ts';
 import type { Chain, Rule, Ruleset, Table } from './ruleset.ts';
 import { splitWords } from './words.ts';
@@ -90,6 +91,7 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
   const body = known[family].get(line);
   if (body !== undefined) {
     const name = line.slice(3, line.indexOf(' ', 3));
+    place(table, body, problem);
     chainFor(table, name, problem, number)?.rules.push({ ...body, line: number, text: line });
     return;
   }
@@ -107,15 +109,16 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
     case '--insert': {
       const chain = chainFor(table, name, problem, number);
       if (chain === undefined) return;
-      const place = /^\d+$/.test(words[2] ?? '') && command !== '-A' ? Number(words[2]) : undefined;
+      const at = /^\d+$/.test(words[2] ?? '') && command !== '-A' ? Number(words[2]) : undefined;
       let sound = !unterminated;
-      const body = readRule(words.slice(place === undefined ? 2 : 3), family, (what) => {
+      const body = readRule(words.slice(at === undefined ? 2 : 3), family, (what) => {
         sound = false;
         problem(what);
       });
+      place(table, body, problem);
       const rule = { ...body, line: number, text: line };
       if (command === '-A' || command === '--append') chain.rules.push(rule);
-      else chain.rules.splice((place ?? 1) - 1, 0, rule);
+      else chain.rules.splice((at ?? 1) - 1, 0, rule);
       if (sound && line.startsWith('-A ') && !words[1]!.includes('"')) {
         if (known[family].size >= knownLimit) known[family].clear();
         known[family].set(line, body);
@@ -147,6 +150,11 @@ function change(table: OpenTable, line: string, number: number, family: Family, 
     default:
       problem(`\`${command}\` is not a command that this reader knows`);
   }
+}
+
+function place({ name }: OpenTable, { target }: RuleBody, problem: (what: string) => void): void {
+  const why = misplaced(target, name);
+  if (why !== undefined) problem(why);
 }
 
 function chainFor(

@@ -1,5 +1,6 @@
 /** One rule of iptables-restore text: its matches and its target (iptables(8), iptables-extensions(8)). */
 import { type Family, parseAddress } from '../../core/ip/address.ts';
+import { contradiction } from './loadable.ts';
 import { readPrefix } from './prefix.ts';
 import { probabilityOf } from './probability.ts';
 import { protocolName, protocolNumber } from './protocols.ts';
@@ -96,6 +97,13 @@ export function readRule(words: readonly string[], family: Family, problem: (wha
     }
   }
   for (const { name, options } of modules) matches.push(...readModule(name, options, family, problem));
+  const why = contradiction(
+    matches,
+    target,
+    modules.map(({ name }) => name),
+    words,
+  );
+  if (why !== undefined) problem(why);
   return { matches: matches.filter((match) => match !== always), target };
 }
 
@@ -143,7 +151,9 @@ function coreMatch(
       const prefix = readPrefix(text);
       const kind = name === '-s' || name.startsWith('--s') ? 'source' : 'destination';
       if (prefix !== undefined) return { kind, prefix, negated };
-      if (!/^[\w.:/,-]+$/.test(text)) problem(`\`${text}\` is not an address`);
+      // Names and lists of addresses are resolved when the rule is loaded; digits with a mask that is none are refused.
+      if (!/^[\w.:/,-]+$/.test(text) || /^(?:[\d.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\/\d+$/.test(text))
+        problem(`\`${text}\` is not an address`);
       return { kind: 'unknown', text: `${name} ${text}` };
     }
     case '-p':

@@ -11,6 +11,7 @@ import type { Span } from '../../diagnostics/span.ts';
 import { type Network, type Node, qualifiedName } from '../../model/types/network.ts';
 import { readIptables } from '../read/iptables.ts';
 import type { Rule, Ruleset } from '../read/ruleset.ts';
+import { withMarks } from '../semantics/marks.ts';
 import { nodeFacts } from '../semantics/node-facts.ts';
 import { promiseFor, settingsOf } from '../semantics/promise.ts';
 import { hasForeignRules, ownRules } from '../semantics/rules.ts';
@@ -41,14 +42,15 @@ export async function validateIptables(
   if (ruleset.problems.length > 0) return refused(ruleset, node, subject, evidence);
 
   const facts = nodeFacts(network, node, text.family);
-  const rules = ownRules(ruleset, facts);
+  const plain = ownRules(ruleset, facts);
+  const marked = withMarks(plain, ruleset, network.cluster.proxy.masqueradeBit);
   const settings = settingsOf(network, facts);
   const proven = provenIn(network);
   const declared = {
     interface: declare(network, node, text.family, 'interface'),
     node: declare(network, node, text.family, 'node'),
   };
-  const whole = `${text.family}\n${declaredText([declared.interface, declared.node], settings)}\n${meaningOf(ruleset, rules)}`;
+  const whole = `${text.family}\n${declaredText([declared.interface, declared.node], settings)}\n${meaningOf(ruleset, plain)}`;
   // Nodes differ in which addresses are their own; where no rule and no Service speaks of those, they do not differ.
   const own = node.addresses
     .filter((address) => whole.includes(address.text) || speaksOf(ruleset, address))
@@ -69,7 +71,8 @@ export async function validateIptables(
   let differing = 0;
   let undecided = 0;
   let everywhere = true;
-  for (const entry of ['interface', 'node'] as const) {
+  const passes = marked.flatMap((rules) => (['interface', 'node'] as const).map((entry) => ({ rules, entry })));
+  for (const { rules, entry } of passes) {
     for (const work of slices(rules, declared[entry], entry)) {
       count++;
       const promise = promiseFor(work.slice, work.claims, declared[entry], settings, facts);

@@ -28,7 +28,9 @@ const mostAddresses = 250;
 export function shapeOf(rules: Rules, work: SliceWork, promise: Promised): string {
   const memory = memoryOf(rules, work);
   const writer = new Writer(rules, work.slice);
-  writer.parts.push(`${rules.facts.family} ${work.slice.entry} ${work.slice.state} ${memory.thresholds.join()}`);
+  writer.parts.push(
+    `${rules.facts.family} ${work.slice.entry} ${work.slice.state} ${rules.mark ?? 0} ${memory.thresholds.join()}`,
+  );
   for (const endpoint of memory.endpoints) writer.parts.push(writer.endpoint(endpoint));
   writer.walk();
   writer.promise(promise);

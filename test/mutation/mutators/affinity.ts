@@ -20,15 +20,8 @@ export const affinity: readonly Mutator[] = [
     return other === undefined ? undefined : line.replace(`--name ${own}`, `--name ${other}`);
   }),
   change('affinity-kept-under-another-name', (line) => line.replace(/(--name \S+)( --set)/, '$1-X$2')),
-  replace('affinity-updated', /--rcheck/, '--update'),
   replace('affinity-not-reaped', / --reap/, ''),
   replace('affinity-inverted', /(-m recent --name \S+) --rcheck/, '$1 ! --rcheck'),
-  replace('affinity-by-destination', /(-m recent --name \S+) (--rcheck|--set)/, '$1 --rdest $2'),
-  replace('affinity-by-network', /(-m recent --name \S+) (--rcheck|--set)/, (whole, name, what) =>
-    whole!.includes(':') ? `${name} --mask ffff:ffff:ffff:ffff:: ${what}` : `${name} --mask 255.255.255.0 ${what}`,
-  ),
-  replace('affinity-after-two-hits', /(--rcheck --seconds \d+ --reap)/, '$1 --hitcount 2'),
-  replace('affinity-forgotten-when-met', /--rcheck --seconds \d+ --reap/, '--remove'),
   replace('affinity-in-minutes', /--seconds (\d+)/, (_, s) => `--seconds ${Math.max(1, Math.floor(Number(s) / 60))}`),
   replace('affinity-kept-for-hairpins-only', /^(-A KUBE-SEP-.*)(-m recent --name \S+ --set)/, '$1-s 127.0.0.1 $2'),
   change('affinity-after-balancing', (line, lines) =>

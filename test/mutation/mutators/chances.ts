@@ -24,9 +24,4 @@ export const chances: readonly Mutator[] = [
     /--probability (0\.\d+)/,
     (_, p) => `--probability ${(1 / Math.round(1 / Number(p))).toFixed(14)}`,
   ),
-  replace(
-    'every-nth-instead',
-    /--mode random --probability (0\.\d+)/,
-    (_, p) => `--mode nth --every ${Math.round(1 / Number(p))} --packet 0`,
-  ),
 ];

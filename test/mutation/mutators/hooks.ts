@@ -35,6 +35,6 @@ export const hooks: readonly Mutator[] = [
   precede(
     'stranger-returns',
     /^-A (?:PREROUTING|OUTPUT|FORWARD|INPUT) .*-j KUBE/,
-    (line) => `-A ${line.split(' ')[1]} -p udp -j RETURN`,
+    (line) => `-A ${line.split(' ')[1]} -p tcp -j RETURN`,
   ),
 ];

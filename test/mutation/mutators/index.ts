@@ -9,6 +9,7 @@ import { marks } from './marks.ts';
 import { nearMisses } from './near-misses.ts';
 import { order } from './order.ts';
 import { sources } from './sources.ts';
+import { strange } from './strange.ts';
 import { targets } from './targets.ts';
 
 /** In the order of a packet's way as far as topics have one: what is gone, wrong keys, choice, sources, ends, then the text. */
@@ -23,4 +24,5 @@ export const mutators: readonly Mutator[] = Object.freeze([
   ...order,
   ...hooks,
   ...loading,
+  ...strange,
 ]);

@@ -1,17 +1,9 @@
 /** Wrong marks, connection states and address types. */
-import { type Mutator, nextAddress, replace } from '../edits.ts';
+import { type Mutator, nextAddress, nextBit, replace } from '../edits.ts';
 
 export const marks: readonly Mutator[] = [
-  replace(
-    'mark-bit',
-    /--or-mark (0x[0-9a-f]+)/,
-    (_, m) => `--or-mark 0x${(Number(m) * 2).toString(16).padStart(8, '0')}`,
-  ),
-  replace(
-    'cleared-bit',
-    /--xor-mark (0x[0-9a-f]+)/,
-    (_, m) => `--xor-mark 0x${(Number(m) * 2).toString(16).padStart(8, '0')}`,
-  ),
+  replace('mark-bit', /--or-mark (0x[0-9a-f]+)/, (_, m) => `--or-mark ${nextBit(m!)}`),
+  replace('cleared-bit', /--xor-mark (0x[0-9a-f]+)/, (_, m) => `--xor-mark ${nextBit(m!)}`),
   replace('mark-test-inverted', /-m mark ! --mark/, '-m mark --mark'),
   replace('forward-mark-inverted', /^(-A KUBE-FORWARD .*)-m mark --mark/, '$1-m mark ! --mark'),
   replace('invalid-to-new', /--ctstate INVALID/, '--ctstate NEW'),
@@ -38,7 +30,6 @@ export const marks: readonly Mutator[] = [
   replace('guard-forgets-established', /RELATED,ESTABLISHED,DNAT/, 'RELATED,DNAT'),
   replace('local-lost', /-m addrtype --dst-type LOCAL /, ''),
   replace('local-source-lost', /-m addrtype --src-type LOCAL /, ''),
-  replace('local-to-unicast', /--(dst|src)-type LOCAL/, '--$1-type UNICAST'),
   replace(
     'node-port-address-off-by-one',
     /^(-A KUBE-SERVICES .*this must be the last rule.* -d )(\S+)/,

@@ -60,12 +60,6 @@ export const nearMisses: readonly Mutator[] = [
     (_, head, four, six) => head! + (four ?? six),
   ),
   replace(
-    'endpoint-address-range',
-    /(--to-destination )([\d.]+)(:\d+)$/,
-    (_, head, a, p) => `${head}${a}-${nextAddress(a!)}${p}`,
-  ),
-  replace('endpoint-port-range', /(--to-destination .*:)(\d+)$/, (_, head, p) => `${head}${p}-${plusOne(p!)}`),
-  replace(
     'endpoint-of-the-other-family',
     /(--to-destination )(\S+)$/,
     (_, head, to) => head! + (to!.includes('[') ? '192.0.2.99:80' : '[2001:db8::99]:80'),

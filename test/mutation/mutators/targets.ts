@@ -26,8 +26,6 @@ export const targets: readonly Mutator[] = [
   replace('masquerade-without-random-fully', / --random-fully/, ''),
   replace('masquerade-with-few-ports', /-j MASQUERADE.*$/, '-j MASQUERADE --to-ports 1024-2047'),
   replace('masquerade-tcp-only', /(-A KUBE-POSTROUTING .*)(-j MASQUERADE)/, '$1-p tcp $2'),
-  replace('snat-for-masquerade', /-j MASQUERADE.*$/, '-j SNAT --to-source 192.0.2.250'),
-  replace('redirect-for-dnat', /-j DNAT --to-destination \S+?:(\d+)$/, '-j REDIRECT --to-ports $1'),
   replace('dnat-persistent', /(-j DNAT --to-destination \S+)$/, '$1 --persistent'),
   replace('dnat-to-return', /-j DNAT .*$/, '-j RETURN'),
   replace('marked-instead-of-served', /^(-A KUBE-SERVICES .*) -j KUBE-(?:SV[CL]|EXT|FW)-\S+$/, '$1 -j KUBE-MARK-MASQ'),

@@ -1,0 +1,58 @@
+/**
+ * Why a fault that the verifier proves equivalent is without effect, decided apart from the verifier: by a small catalogue
+ * of facts about iptables, applied to both texts until they are the same. No reason, no pass.
+ */
+import type { Network } from '../../../src/model/types/network.ts';
+import { contested } from './contested.ts';
+import { type Step, treeOf } from './expand.ts';
+
+export interface Fault {
+  readonly network: Network;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** The facts, the simplest first. Each name is what `--list` and the notes call it. */
+export const facts: Readonly<Record<Step, string>> = {
+  precision: 'the kernel keeps chances in steps of 2^-31, and both texts mean the same step',
+  reap: '`--reap` frees memory; which entries are too old `--seconds` says',
+  'source-port': 'which source port a translation picks is promised to nobody',
+  default: 'the option says what is so without it',
+  loopback: 'no rule sends packets to a loopback address, so none that was translated meets the guard',
+  'same-port': 'packets get there on the endpoint’s own port only, and DNAT without a port leaves it',
+  nowhere: 'the rule does nothing: it has no target, logs, or leads to rules that do nothing',
+  conditions: 'on the only ways to the rule its conditions hold anyway or cannot hold',
+  taken: 'an earlier rule takes every packet that the rule could meet',
+  marked: 'each packet that gets there is marked already',
+  unmarked: 'nobody, or packets of one protocol only, carries the mark that the rule asks for',
+  'same-end': 'packets that the rule takes come to the same end without it',
+  order: 'no packet is met by both rules that changed places, or they end its way alike',
+};
+export const sameRules = 'each chain holds the same rules; only comments, spelling or declarations differ';
+export const neverMet = 'no chain that packets can meet is changed';
+
+const all = Object.keys(facts) as Step[];
+const trees = new WeakMap<readonly string[], Map<string, string>>();
+
+function tree(lines: readonly string[], steps: readonly Step[]): string {
+  const known = trees.get(lines) ?? new Map<string, string>();
+  trees.set(lines, known);
+  const key = steps.join();
+  const found = known.get(key) ?? treeOf(lines, new Set(steps));
+  known.set(key, found);
+  return found;
+}
+
+/** The facts that it takes, fewest first tried; undefined when the catalogue does not explain the fault. */
+export function reasonFor({ network, before, after }: Fault): readonly string[] | undefined {
+  const same = (steps: readonly Step[]) => tree(before, steps) === tree(after, steps);
+  if (same([])) return [neverMet];
+  for (const step of all) if (same([step])) return [step];
+  if (!same(all)) return contested(network, before, after) ? ['contested'] : undefined;
+  let needed: readonly Step[] = all;
+  for (const step of all) {
+    const without = needed.filter((each) => each !== step);
+    if (same(without)) needed = without;
+  }
+  return needed;
+}

@@ -25,7 +25,6 @@ export const hooks: readonly Mutator[] = [
   replace('hook-to-another-chain', /^(-A FORWARD .*)-j KUBE-FORWARD/, '$1-j KUBE-PROXY-FIREWALL'),
   swap('hooks-exchanged', /^-A (?:INPUT|FORWARD|OUTPUT) /, /^-A (?:INPUT|FORWARD|OUTPUT) /),
   precede('stranger-drops', /^-A FORWARD .*-j KUBE-FORWARD/, () => '-A FORWARD -p tcp -j DROP'),
-  precede('stranger-accepts', /^-A FORWARD .*-j KUBE-FORWARD/, () => '-A FORWARD -p tcp -j ACCEPT'),
   precede(
     'stranger-redirects',
     /^-A PREROUTING .*-j KUBE-SERVICES/,
@@ -34,7 +33,7 @@ export const hooks: readonly Mutator[] = [
   precede('stranger-masquerades', /^-A POSTROUTING .*-j KUBE-POSTROUTING/, () => '-A POSTROUTING -j MASQUERADE'),
   precede(
     'stranger-returns',
-    /^-A (?:PREROUTING|OUTPUT|FORWARD|INPUT) .*-j KUBE/,
+    /^-A (?:PREROUTING|OUTPUT) -m comment .*-j KUBE-SERVICES/,
     (line) => `-A ${line.split(' ')[1]} -p tcp -j RETURN`,
   ),
 ];

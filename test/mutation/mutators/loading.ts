@@ -18,7 +18,7 @@ export const loading: readonly Mutator[] = [
     name: 'rule-in-the-other-table',
     apply(lines, i) {
       const line = lines[i]!;
-      const chain = /^-A (KUBE-(?:SERVICES|NODEPORTS)) /.exec(line)?.[1];
+      const chain = /^-A (KUBE-(?:SERVICES|NODEPORTS)) .* -j KUBE-/.exec(line)?.[1];
       if (chain === undefined) return undefined;
       const table = lines.slice(0, i).findLast((each) => each.startsWith('*'));
       const other = lines.indexOf(table === '*nat' ? '*filter' : '*nat');

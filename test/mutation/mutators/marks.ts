@@ -32,7 +32,7 @@ export const marks: readonly Mutator[] = [
   replace('local-source-lost', /-m addrtype --src-type LOCAL /, ''),
   replace(
     'node-port-address-off-by-one',
-    /^(-A KUBE-SERVICES .*this must be the last rule.* -d )(\S+)/,
+    /^(-A KUBE-SERVICES .*this must be the last rule.* -d )([^\s/]+(?:\/32|\/128)?(?= ))/,
     (_, head, a) => head! + nextAddress(a!),
   ),
 ];

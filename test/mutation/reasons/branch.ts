@@ -9,4 +9,4 @@ export interface Branch {
 }
 
 export const branchText = ({ literals, target, inner }: Branch): string =>
-  `(${literals.map(literalText).join(' ')} ${target}${inner === undefined ? '' : inner.map(branchText).join('')})`;
+  `(${[...literals.map(literalText), target].join(' ')}${inner === undefined ? '' : inner.map(branchText).join('')})`;

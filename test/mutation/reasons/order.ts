@@ -21,7 +21,7 @@ export function inOrder(branches: readonly Branch[]): Branch[] {
   return out;
 }
 
-const commute = (a: Branch, b: Branch): boolean => sameEnd(a, b) || apart(a, [], b, []);
+const commute = (a: Branch, b: Branch): boolean => sameEnd(a, b) || apart(a, b);
 
 /** Two rules that end a packet's way alike, each without chance. */
 function sameEnd(a: Branch, b: Branch): boolean {
@@ -31,12 +31,12 @@ function sameEnd(a: Branch, b: Branch): boolean {
 }
 
 /** Whether no packet meets the conditions under which each of the two does something. */
-function apart(a: Branch, of: readonly Literal[], b: Branch, and: readonly Literal[]): boolean {
+export function apart(a: Branch, b: Branch, of: readonly Literal[] = [], and: readonly Literal[] = []): boolean {
   const [x, y] = [
     [...of, ...a.literals],
     [...and, ...b.literals],
   ];
   if (y.some((literal) => excluded(x, literal))) return true;
-  if (a.inner?.every((each) => apart(each, x, b, and))) return true;
-  return b.inner?.every((each) => apart(a, of, each, y)) ?? false;
+  if (a.inner?.every((each) => apart(each, b, x, and))) return true;
+  return b.inner?.every((each) => apart(a, each, of, y)) ?? false;
 }

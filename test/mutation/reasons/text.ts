@@ -57,7 +57,7 @@ function readRule(words: readonly string[]): TextRule {
       return { literals: sorted(literals), target: words.slice(i + 1).join(' '), goto: option === '-g' };
     const values: string[] = [];
     while (i + 1 < words.length && words[i + 1] !== '!' && !/^--?[a-z]/.test(words[i + 1]!)) values.push(words[++i]!);
-    if (!silent.has(option)) literals.push({ option, negated, value: plainAddress(option, values.join(' ')) });
+    if (!silent.has(option)) literals.push({ option, negated, value: plain(option, values.join(' ')) });
   }
   return { literals: sorted(literals), target: '', goto: false };
 }
@@ -73,10 +73,17 @@ function sorted(literals: readonly Literal[]): Literal[] {
   return others.sort((a, b) => (literalText(a) < literalText(b) ? -1 : 1));
 }
 
-const recentOptions = new Set(['--name', '--set', '--rcheck', '--update', '--seconds', '--reap', '--rsource']);
+const recentOptions = new Set(
+  '--name --set --rcheck --update --remove --seconds --hitcount --reap --rsource --rdest --mask'.split(' '),
+);
 
-const plainAddress = (option: string, value: string): string =>
-  option === '-s' || option === '-d' ? value.replace(/^([\d.]+)\/32$|^([0-9a-f:]+)\/128$/, '$1$2') : value;
+/** One spelling for whole addresses and single ports. */
+const plain = (option: string, value: string): string =>
+  /^--[ds]port$/.test(option)
+    ? value.replace(/^(\d+):\1$/, '$1')
+    : option === '-s' || option === '-d'
+      ? value.replace(/^([\d.]+)\/32$|^([0-9a-f:]+)\/128$/, '$1$2')
+      : value;
 
 export const literalText = ({ option, value, negated }: Literal): string =>
   `${negated ? '! ' : ''}${option}${value === '' ? '' : ` ${value}`}`;

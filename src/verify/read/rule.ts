@@ -301,6 +301,10 @@ function readTarget(name: string, rest: readonly string[], goto: boolean, proble
     return at < 0 ? undefined : rest[at + 1];
   };
   const unknown: Target = { kind: 'unknown', text: [name, ...rest].join(' ') };
+  const needed = neededOptions[name];
+  if (needed !== undefined && !needed.some((each) => rest.includes(each))) {
+    problem(`\`${name}\` needs \`${needed.join('`, `')}\``.replace(/`, `(?=[^,]*$)/, '` or `'));
+  }
   const known = targetOptions[name];
   if (known !== undefined && !takes(known, rest)) return unknown;
   switch (name) {
@@ -340,6 +344,12 @@ const targetOptions: Readonly<Record<string, Readonly<Record<string, number>>>> 
   MASQUERADE: { '--random': 0, '--random-fully': 0, '--to-ports': 1 },
   MARK: { '--set-xmark': 1, '--set-mark': 1, '--or-mark': 1, '--xor-mark': 1, '--and-mark': 1 },
   DNAT: { '--to-destination': 1, '--random': 0, '--persistent': 0 },
+};
+
+/** Of each target that is refused without them, one has to be there. */
+const neededOptions: Readonly<Record<string, readonly string[]>> = {
+  MARK: ['--set-mark', '--set-xmark', '--and-mark', '--or-mark', '--xor-mark'],
+  DNAT: ['--to-destination'],
 };
 
 /** Whether the words are options of the target alone: a match may stand behind the target too, and is not read there. */

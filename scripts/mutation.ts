@@ -1,70 +1,107 @@
 /**
- * `npm run mutation`: named faults in the rules of the examples, each put wherever it applies, and what the verifier says
- * of every one. Prints one JSON line a mutator, then a table; ends with `N passed, N failed`, where a mutator fails when a
- * fault of it was neither refuted with a replayed witness nor proved to be without effect.
+ * `npm run mutation`: named faults in the rules of the examples and of 50 recorded clusters, and what the verifier says of
+ * every one. Prints one JSON line a mutator, then a table; ends with `N passed, N failed`, where a mutator fails when a
+ * fault of it was neither refuted with a replayed witness nor both proved and explained to be without effect.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compile } from '../src/compile/index.ts';
-import { link } from '../src/model/link/index.ts';
-import { readSources } from '../src/model/read/index.ts';
-import { mutators } from '../test/mutation/mutators.ts';
-import { runMutators, type Subject } from '../test/mutation/run.ts';
+import { mutators } from '../test/mutation/mutators/index.ts';
+import { facts, otherReasons } from '../test/mutation/reasons/index.ts';
+import { runMutators, type Tally } from '../test/mutation/run.ts';
+import {
+  chooseClusters,
+  exampleSubjects,
+  examples,
+  recordedClusters,
+  recordedSubject,
+} from '../test/mutation/subjects.ts';
 
-const usage = `usage: npm run mutation -- [--sites N] [--only NAME]
+const usage = `usage: npm run mutation -- [--sites N] [--clusters N] [--packets N] [--seed N] [--only NAME] [--list]
 
-Puts each named fault on at most N places (default 8) of every rules file of the examples.
-Example: npm run mutation -- --only probability-scaled
+Puts each named fault on at most N places (default 4) of every rules file of the examples and of N recorded clusters
+(default 50). Each fault that is proved equivalent has to have a reason, and N random packets (default 200) have to agree.
+--short is 1 place of 8 clusters and of one example. --list prints each equivalent with its reasons.
+Example: npm run mutation -- --only probability-scaled --list
 `;
 
-const root = new URL('..', import.meta.url).pathname;
-
-function subjectsOf(folder: string): Subject[] {
-  const files = readdirSync(join(root, folder))
-    .filter((file) => file.endsWith('.yaml'))
-    .sort();
-  const read = readSources(files.map((file) => ({ file, bytes: readFileSync(join(root, folder, file)), named: true })));
-  return link(read).networks.flatMap((network) =>
-    compile(network).flatMap(({ path, node, family, form, text }) =>
-      family === undefined || form !== 'payload'
-        ? []
-        : [{ name: `${folder}/${path}`, network, text: { path, node, family, text } }],
-    ),
-  );
-}
+/** Seconds matter more than places in the short form: it runs with every change. */
+const short = { sites: 1, clusters: 8, packets: 50, examples: ['talk'] as const };
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { sites: { type: 'string', default: '8' }, only: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      sites: { type: 'string', default: '4' },
+      clusters: { type: 'string', default: '50' },
+      packets: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string' },
+      short: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     process.stdout.write(usage);
     return 0;
   }
   const chosen = mutators.filter(({ name }) => values.only === undefined || name === values.only);
-  const subjects = ['examples/talk', 'examples/shop'].flatMap(subjectsOf);
-  const tallies = await runMutators(chosen, subjects, Number(values.sites));
-  for (const { mutator, applied, killed, equivalent, survivors } of tallies) {
-    process.stdout.write(`${JSON.stringify({ mutator, applied, killed, equivalent, survivors: survivors.length })}\n`);
-    for (const where of survivors) process.stdout.write(`  survived: ${where}\n`);
+  if (chosen.length === 0) {
+    process.stderr.write(`no such mutator: \`${values.only}\`\n`);
+    return 2;
   }
-  const sum = (pick: (tally: (typeof tallies)[number]) => number) =>
-    tallies.reduce((total, tally) => total + pick(tally), 0);
-  const width = Math.max(...tallies.map(({ mutator }) => mutator.length));
-  process.stdout.write(`\n${'mutator'.padEnd(width)}  applied  killed  equivalent\n`);
-  for (const { mutator, applied, killed, equivalent } of tallies) {
-    process.stdout.write(
-      `${mutator.padEnd(width)}  ${String(applied).padStart(7)}  ${String(killed).padStart(6)}  ${String(equivalent).padStart(10)}\n`,
-    );
-  }
-  const failed = tallies.filter(({ survivors }) => survivors.length > 0).length;
-  process.stdout.write(
-    `${sum((t) => t.applied)} faults: ${sum((t) => t.killed)} refuted, ${sum((t) => t.equivalent)} proved equivalent\n`,
-  );
+  const size = values.short
+    ? short
+    : { sites: Number(values.sites), clusters: Number(values.clusters), packets: Number(values.packets), examples };
+  const clusters = chooseClusters(recordedClusters(), mutators, size.clusters);
+  const subjects = [...size.examples.flatMap(exampleSubjects), ...clusters.map(recordedSubject)];
+  const tallies = await runMutators(chosen, subjects, { ...size, seed: Number(values.seed) });
+  report(tallies, values.list);
+  const idle = values.short ? [] : tallies.filter(({ applied }) => applied === 0);
+  for (const { mutator } of idle) process.stdout.write(`applies nowhere: ${mutator}\n`);
+  const failed = tallies.filter(({ survivors }) => survivors.length > 0).length + idle.length;
+  process.stdout.write(`${subjects.length} texts, ${clusters.length} of them of recorded clusters\n`);
   process.stdout.write(`${tallies.length - failed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
+}
+
+function report(tallies: readonly Tally[], list: boolean): void {
+  for (const { mutator, applied, killed, equivalents, refused, survivors } of tallies) {
+    const counts = { mutator, applied, killed, equivalent: equivalents.length, refused, survivors: survivors.length };
+    process.stdout.write(`${JSON.stringify(counts)}\n`);
+    for (const where of survivors) process.stdout.write(`  survived: ${where}\n`);
+    for (const { where, reasons } of list ? equivalents : []) {
+      process.stdout.write(`  equivalent (${reasons.join(', ')}): ${where}\n`);
+    }
+  }
+  const width = Math.max(...tallies.map(({ mutator }) => mutator.length));
+  process.stdout.write(`\n${'mutator'.padEnd(width)}  applied  refuted  equivalent  refused\n`);
+  for (const { mutator, applied, killed, equivalents, refused } of tallies) {
+    const columns = [
+      [applied, 7],
+      [killed, 7],
+      [equivalents.length, 10],
+      [refused, 7],
+    ] as const;
+    const cells = columns.map(([count, size]) => String(count).padStart(size)).join('  ');
+    process.stdout.write(`${mutator.padEnd(width)}  ${cells}\n`);
+  }
+  reportReasons(tallies.flatMap(({ equivalents }) => equivalents.map(({ reasons }) => reasons)));
+  const sum = (count: (tally: Tally) => number) => tallies.reduce((total, tally) => total + count(tally), 0);
+  const packets = sum(({ equivalents }) => equivalents.reduce((total, each) => total + each.packets, 0));
+  process.stdout.write(
+    `${sum((t) => t.applied)} faults: ${sum((t) => t.killed)} refuted, ` +
+      `${sum((t) => t.equivalents.length)} proved equivalent and explained (${packets} packets agree), ` +
+      `${sum((t) => t.refused)} not judged, ${sum((t) => t.survivors.length)} survived\n`,
+  );
+}
+
+function reportReasons(all: readonly (readonly string[])[]): void {
+  const words: Readonly<Record<string, string>> = { ...facts, ...otherReasons };
+  const counts = new Map<string, number>();
+  for (const reason of all.flat()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  for (const [reason, count] of [...counts].sort(([, a], [, b]) => b - a)) {
+    process.stdout.write(`${String(count).padStart(5)}  ${words[reason] ?? reason}\n`);
+  }
 }
 
 process.exitCode = await main(process.argv.slice(2));

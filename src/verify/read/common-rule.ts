@@ -49,54 +49,63 @@ export class CommonRules {
     const core: Match[] = [];
     // Of matches that modules bring there may be one: `readRule` puts several into the order of their modules.
     let brought: readonly Match[] = none;
-    let ports = false;
+    let module: Match | undefined;
+    let protocol: Match | undefined;
     for (;;) {
       const negated = text.charCodeAt(this.#at) === bang;
       if (negated && !this.#take('! ')) return undefined;
       if (text.charCodeAt(this.#at) !== dash) return undefined;
       switch (text.charCodeAt(this.#at + 1)) {
-        case 0x6a /* j */: {
-          const target = negated ? undefined : this.#readTarget();
-          if (target === undefined) return undefined;
-          if (brought.length === 0) return { matches: core.length === 1 ? (alone.get(core[0]!) ?? core) : core, target };
-          return { matches: core.length === 0 ? brought : [...core, ...brought], target };
-        }
-        case 0x6d /* m */: {
-          if (negated) return undefined;
-          if (this.#take('-m comment --comment ')) {
-            if (!this.#skipComment()) return undefined;
-          } else if (this.#take('-m statistic --mode random --probability ')) {
-            const chance = this.#readChance();
-            if (chance === undefined || brought !== none) return undefined;
-            brought = chance;
-          } else if (this.#take('-m recent --name ')) {
-            const recent = this.#readRecent();
-            if (recent === undefined || brought !== none) return undefined;
-            brought = [recent];
-          } else {
-            if (ports || !this.#take('-m ') || this.#readProtocol() === undefined) return undefined;
-            ports = true;
+        case 0x6a /* j */:
+          {
+            const target = negated ? undefined : this.#readTarget();
+            if (target === undefined || (module !== undefined && module !== protocol)) return undefined;
+            if (target.kind === 'destination-nat' && protocol === undefined) return undefined;
+            if (brought.length === 0)
+              return { matches: core.length === 1 ? (alone.get(core[0]!) ?? core) : core, target };
+            return { matches: core.length === 0 ? brought : [...core, ...brought], target };
           }
-          break;
-        }
-        case 0x70 /* p */: {
-          const protocol = negated || !this.#take('-p ') ? undefined : this.#readProtocol();
-          if (protocol === undefined) return undefined;
-          core.push(protocol);
-          break;
-        }
+        case 0x6d /* m */:
+          {
+            if (negated) return undefined;
+            if (this.#take('-m comment --comment ')) {
+              if (!this.#skipComment()) return undefined;
+            } else if (this.#take('-m statistic --mode random --probability ')) {
+              const chance = this.#readChance();
+              if (chance === undefined || brought !== none) return undefined;
+              brought = chance;
+            } else if (this.#take('-m recent --name ')) {
+              const recent = this.#readRecent();
+              if (recent === undefined || brought !== none) return undefined;
+              brought = [recent];
+            } else {
+              if (module !== undefined || !this.#take('-m ')) return undefined;
+              module = this.#readProtocol();
+              if (module === undefined) return undefined;
+            }
+            break;
+          }
+        case 0x70 /* p */:
+          {
+            if (protocol !== undefined || negated || !this.#take('-p ')) return undefined;
+            protocol = this.#readProtocol();
+            if (protocol === undefined) return undefined;
+            core.push(protocol);
+            break;
+          }
         case 0x73 /* s */:
-        case 0x64 /* d */: {
-          const kind = text.charCodeAt(this.#at + 1) === 0x73 ? 'source' : 'destination';
-          if (text.charCodeAt(this.#at + 2) !== space) return undefined;
-          this.#at += 3;
-          const prefix = this.#readPrefix();
-          if (prefix === undefined) return undefined;
-          core.push({ kind, prefix, negated });
-          break;
-        }
+        case 0x64 /* d */:
+          {
+            const kind = text.charCodeAt(this.#at + 1) === 0x73 ? 'source' : 'destination';
+            if (text.charCodeAt(this.#at + 2) !== space || core.some((match) => match.kind === kind)) return undefined;
+            this.#at += 3;
+            const prefix = this.#readPrefix();
+            if (prefix === undefined) return undefined;
+            core.push({ kind, prefix, negated });
+            break;
+          }
         case dash: {
-          if (negated || !ports || brought !== none || !this.#take('--dport ')) return undefined;
+          if (negated || module === undefined || brought !== none || !this.#take('--dport ')) return undefined;
           const port = this.#readNumber(65535);
           if (port === undefined || text.charCodeAt(this.#at) !== space) return undefined;
           this.#at++;

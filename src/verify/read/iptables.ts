@@ -5,8 +5,9 @@
  */
 import type { Family } from '../../core/ip/address.ts';
 import { CommonRules } from './common-rule.ts';
+import { misplaced } from './loadable.ts';
 import { danglingJumps } from './loops.ts';
-import { readRule } from './rule.ts';
+import { type RuleBody, readRule } from './rule.ts';
 import { type Chain, isBuiltIn, isTable, type Rule, type Ruleset, type Table } from './ruleset.ts';
 import { splitWords } from './words.ts';
 
@@ -118,6 +119,7 @@ class Reader {
     }
     const body = this.#common.read(text, from + this.#head.length, to);
     if (body === undefined) return false;
+    this.#place(this.#table, body, number);
     const { matches, target } = body;
     this.#chain.rules.push({ line: number, text: text.slice(from, to), matches, target });
     return true;
@@ -138,12 +140,13 @@ class Reader {
       case '--insert': {
         const chain = this.#chainFor(table, name, number);
         if (chain === undefined) return;
-        const place = /^\d+$/.test(words[2] ?? '') && command !== '-A' ? Number(words[2]) : undefined;
-        const options = words.slice(place === undefined ? 2 : 3);
+        const at = /^\d+$/.test(words[2] ?? '') && command !== '-A' ? Number(words[2]) : undefined;
+        const options = words.slice(at === undefined ? 2 : 3);
         const body = readRule(options, this.#family, (what) => this.#problem(number, what));
+        this.#place(table, body, number);
         const rule = { line: number, text: line, matches: body.matches, target: body.target };
         if (command === '-A' || command === '--append') chain.rules.push(rule);
-        else chain.rules.splice((place ?? 1) - 1, 0, rule);
+        else chain.rules.splice((at ?? 1) - 1, 0, rule);
         return;
       }
       case '-N':
@@ -172,6 +175,11 @@ class Reader {
       default:
         this.#problem(number, `\`${command}\` is not a command that this reader knows`);
     }
+  }
+
+  #place({ name }: OpenTable, { target }: RuleBody, line: number): void {
+    const why = misplaced(target, name);
+    if (why !== undefined) this.#problem(line, why);
   }
 
   #chainFor(table: OpenTable, name: string, number: number): OpenChain | undefined {

@@ -1,5 +1,6 @@
 /** One rule of iptables-restore text: its matches and its target (iptables(8), iptables-extensions(8)). */
 import { type Family, parseAddress } from '../../core/ip/address.ts';
+import { contradiction } from './loadable.ts';
 import { readPrefix } from './prefix.ts';
 import { probabilityOf } from './probability.ts';
 import { protocolName, protocolNumber } from './protocols.ts';
@@ -96,6 +97,13 @@ export function readRule(words: readonly string[], family: Family, problem: (wha
     }
   }
   for (const { name, options } of modules) matches.push(...readModule(name, options, family, problem));
+  const why = contradiction(
+    matches,
+    target,
+    modules.map(({ name }) => name),
+    words,
+  );
+  if (why !== undefined) problem(why);
   return { matches: matches.filter((match) => match !== always), target };
 }
 
@@ -143,7 +151,9 @@ function coreMatch(
       const prefix = readPrefix(text);
       const kind = name === '-s' || name.startsWith('--s') ? 'source' : 'destination';
       if (prefix !== undefined) return { kind, prefix, negated };
-      if (!/^[\w.:/,-]+$/.test(text)) problem(`\`${text}\` is not an address`);
+      // Names and lists of addresses are resolved when the rule is loaded; digits with a mask that is none are refused.
+      if (!/^[\w.:/,-]+$/.test(text) || /^(?:[\d.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\/\d+$/.test(text))
+        problem(`\`${text}\` is not an address`);
       return { kind: 'unknown', text: `${name} ${text}` };
     }
     case '-p':
@@ -291,6 +301,10 @@ function readTarget(name: string, rest: readonly string[], goto: boolean, proble
     return at < 0 ? undefined : rest[at + 1];
   };
   const unknown: Target = { kind: 'unknown', text: [name, ...rest].join(' ') };
+  const needed = neededOptions[name];
+  if (needed !== undefined && !needed.some((each) => rest.includes(each))) {
+    problem(`\`${name}\` needs \`${needed.join('`, `')}\``.replace(/`, `(?=[^,]*$)/, '` or `'));
+  }
   const known = targetOptions[name];
   if (known !== undefined && !takes(known, rest)) return unknown;
   switch (name) {
@@ -330,6 +344,12 @@ const targetOptions: Readonly<Record<string, Readonly<Record<string, number>>>> 
   MASQUERADE: { '--random': 0, '--random-fully': 0, '--to-ports': 1 },
   MARK: { '--set-xmark': 1, '--set-mark': 1, '--or-mark': 1, '--xor-mark': 1, '--and-mark': 1 },
   DNAT: { '--to-destination': 1, '--random': 0, '--persistent': 0 },
+};
+
+/** Of each target that is refused without them, one has to be there. */
+const neededOptions: Readonly<Record<string, readonly string[]>> = {
+  MARK: ['--set-mark', '--set-xmark', '--and-mark', '--or-mark', '--xor-mark'],
+  DNAT: ['--to-destination'],
 };
 
 /** Whether the words are options of the target alone: a match may stand behind the target too, and is not read there. */

@@ -30,6 +30,7 @@ type Continue = (state: State) => void;
 /** `onMatch` is told of every rule that matches on the way. */
 export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) => void = () => {}): Distribution {
   const result = new DistributionBuilder();
+  const entered = rules.mark ?? 0;
   const finish = (state: State): void =>
     result.add(
       {
@@ -37,7 +38,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         endpoint: state.translated,
         sourceRewritten: state.rewritten,
         accepted: state.accepted,
-        mark: state.mark,
+        mark: (state.mark ^ entered) >>> 0,
         detail: '',
       },
       state.chance,
@@ -188,7 +189,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     destination: packet.destination,
     port: packet.port,
     translated: undefined,
-    mark: 0,
+    mark: entered,
     accepted: false,
     rewritten: false,
     chance: one,
@@ -199,7 +200,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     tables(['raw', 'mangle', ...nat], 'PREROUTING', start, (state) => {
       if (isLocal(state)) {
         // A local delivery meets no POSTROUTING: nothing rewrites its source, and its mark matters no more.
-        tables([...filters, ...nat], 'INPUT', state, (after) => finish({ ...after, mark: 0, rewritten: false }));
+        tables([...filters, ...nat], 'INPUT', state, (after) => finish({ ...after, mark: entered, rewritten: false }));
       } else {
         tables(filters, 'FORWARD', state, (after) => tables(['mangle', ...nat], 'POSTROUTING', after, finish));
       }

@@ -25,6 +25,8 @@ export interface Rules {
   /** The ages, in seconds, that some rule asks of a `recent` list; whether any asks at all. */
   readonly checkedSeconds: readonly number[];
   readonly remembers: boolean;
+  /** The mark with which packets come in; none when it is left out. */
+  readonly mark?: number;
   chain(table: string, name: string): Chain | undefined;
   /** Whether a rule of a built-in chain, or a chain, is to be passed over: it belongs to somebody else. */
   skips(rule: Rule, chain: Chain): boolean;
@@ -67,7 +69,12 @@ class Walker<W> {
   }
 
   run(): void {
-    const fresh: Particle<W> = { mark: 0, accepted: false, rewritten: false, weight: this.#algebra.one };
+    const fresh: Particle<W> = {
+      mark: this.#rules.mark ?? 0,
+      accepted: false,
+      rewritten: false,
+      weight: this.#algebra.one,
+    };
     const outgoing = this.#slice.entry === 'node';
     const translations = this.#translate(outgoing ? 'OUTPUT' : 'PREROUTING', [fresh]);
     for (const { destination, particles } of translations) {
@@ -101,7 +108,7 @@ class Walker<W> {
   #arrive(leg: Leg, particles: readonly Particle<W>[]): void {
     const local = this.#localOf(leg);
     const inward = this.#hook('INPUT', leg, this.#restrict(particles, local));
-    for (const particle of inward) this.#deliver(leg, { ...particle, mark: 0, rewritten: false });
+    for (const particle of inward) this.#deliver(leg, { ...particle, mark: this.#rules.mark ?? 0, rewritten: false });
     const onward = this.#hook('FORWARD', leg, this.#restrict(particles, not(local)));
     for (const particle of this.#hook('POSTROUTING', leg, onward)) this.#deliver(leg, particle);
   }
@@ -121,7 +128,8 @@ class Walker<W> {
   }
 
   #deliver(leg: Leg, { mark, accepted, rewritten, weight }: Particle<W>): void {
-    const base = { sourceRewritten: rewritten, accepted, mark, detail: '' };
+    const changed = (mark ^ (this.#rules.mark ?? 0)) >>> 0;
+    const base = { sourceRewritten: rewritten, accepted, mark: changed, detail: '' };
     this.#end(
       leg.endpoint === undefined
         ? { ...base, kind: 'not-ours', endpoint: undefined }

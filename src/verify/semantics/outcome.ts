@@ -9,7 +9,7 @@ export interface Outcome {
   readonly sourceRewritten: boolean;
   /** Whether the rules accept it themselves, instead of leaving it to the chains of others and their policy. */
   readonly accepted: boolean;
-  /** The packet mark that it leaves with: 0 unless somebody forgot to clear it. */
+  /** The bits of its mark that are other than when it came: 0 unless somebody forgot to clear one. */
   readonly mark: number;
   /** How a rejection is answered, or what was not understood. */
   readonly detail: string;

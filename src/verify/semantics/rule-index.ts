@@ -49,7 +49,12 @@ function buildIndex({ rules }: Chain): ChainIndex {
       keys.push(key);
     } else places.push(i);
   });
-  return { exact, general, generalRules: general.length === rules.length ? rules : general.map((i) => rules[i]!), keys };
+  return {
+    exact,
+    general,
+    generalRules: general.length === rules.length ? rules : general.map((i) => rules[i]!),
+    keys,
+  };
 }
 
 function keyOf(rule: Rule): Key | undefined {

@@ -58,7 +58,8 @@ function refuted(
     property: iptablesEquivalent,
     severity: 'error',
     message: describeDifference(node.name, witness, clientOf(witness.packet, network), named),
-    remedy: 'load the rules that `plumbline compile` emits for this node, or change the definition to what the rules do',
+    remedy:
+      'load the rules that `plumbline compile` emits for this node, or change the definition to what the rules do',
     subjects: subjectsOf(named, node.name),
     locations: [...declaredAt(named), ...ruleSpans(text, witness.trace)],
     witness: witnessJson(witness, network, node.name),

@@ -7,6 +7,7 @@
  */
 import type { Network, Node } from '../../model/types/network.ts';
 import { readIptables } from '../read/iptables.ts';
+import { withMarks } from '../semantics/marks.ts';
 import { hasForeignRules, ownRules } from '../semantics/rules.ts';
 import type { CheckResult, Verdict } from '../verdict.ts';
 import { disagreement, Findings, ledger, refusals } from './findings.ts';
@@ -48,9 +49,11 @@ export async function validateIptables(
     };
   }
 
-  const rules = ownRules(ruleset, statement.facts);
+  const variants = withMarks(ownRules(ruleset, statement.facts), ruleset, network.cluster.proxy.masqueradeBit);
   const findings = new Findings(network, node, text);
-  const judged = judgeSlices(rules, statement, proven, opinions, (difference) => findings.add(rules, difference));
+  const judged = judgeSlices(variants, statement, proven, opinions, (rules, difference) =>
+    findings.add(rules, difference),
+  );
   const foreign = foreignFindings(network, node, text, ruleset, statement.facts);
   const opinion = await opinions?.settle();
   const verdict = verdictOf(judged, foreign.findings.length, opinion);

@@ -26,35 +26,41 @@ export interface Judgement {
   readonly unknown: ReadonlyMap<string, Rule>;
 }
 
-/** `opinions` want to see every slice, so nothing is passed over for them. */
+/**
+ * `variants` are the rules, once for each state of a packet that they could tell apart beforehand. `opinions` want to see
+ * every slice, so nothing is passed over for them.
+ */
 export function judgeSlices(
-  rules: Rules,
-  { declared, settings, facts }: Statement,
+  variants: readonly Rules[],
+  statement: Statement,
   proven: Proven,
   opinions: Opinions | undefined,
-  onDifference: (difference: Difference) => void,
+  onDifference: (rules: Rules, difference: Difference) => void,
 ): Judgement {
-  const shapes = opinions === undefined ? new Shapes(rules, settings, proven.vocabulary) : undefined;
+  const { declared, settings, facts } = statement;
   const unknown = new Map<string, Rule>();
   const count = { slices: 0, refuted: 0, undecided: 0 };
   let everywhere = true;
-  for (const entry of ['interface', 'node'] as const) {
-    for (const work of slices(rules, declared[entry], entry)) {
-      count.slices++;
-      const shape = shapes?.shapeOf(work, declared[entry]);
-      if (shape !== undefined && proven.shapes.has(shape)) continue;
-      const promise = promiseFor(work.slice, work.claims, declared[entry], settings, facts);
-      const comparison = compare(rules, work, promise);
-      const { verdict } = comparison;
-      for (const [construct, rule] of comparison.unknown) unknown.set(construct, rule);
-      if (verdict !== 'undecided') opinions?.add(rules, work, promise, verdict === 'equal');
-      if (verdict === 'equal') {
-        everywhere &&= comparison.everywhere;
-        if (shape !== undefined && comparison.everywhere && comparison.unknown.size === 0) proven.shapes.add(shape);
-        continue;
+  for (const rules of variants) {
+    const shapes = opinions === undefined ? new Shapes(rules, settings, proven.vocabulary) : undefined;
+    for (const entry of ['interface', 'node'] as const) {
+      for (const work of slices(rules, declared[entry], entry)) {
+        count.slices++;
+        const shape = shapes?.shapeOf(work, declared[entry]);
+        if (shape !== undefined && proven.shapes.has(shape)) continue;
+        const promise = promiseFor(work.slice, work.claims, declared[entry], settings, facts);
+        const comparison = compare(rules, work, promise);
+        const { verdict } = comparison;
+        for (const [construct, rule] of comparison.unknown) unknown.set(construct, rule);
+        if (verdict !== 'undecided') opinions?.add(rules, work, promise, verdict === 'equal');
+        if (verdict === 'equal') {
+          everywhere &&= comparison.everywhere;
+          if (shape !== undefined && comparison.everywhere && comparison.unknown.size === 0) proven.shapes.add(shape);
+          continue;
+        }
+        count[verdict]++;
+        onDifference(rules, { work, promise, comparison });
       }
-      count[verdict]++;
-      onDifference({ work, promise, comparison });
     }
   }
   return { ...count, everywhere, unknown };

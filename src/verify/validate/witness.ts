@@ -24,6 +24,8 @@ export interface Witness {
   readonly actual: Distribution;
   /** The rules that the packet matched, in order. */
   readonly trace: readonly Rule[];
+  /** The mark that the packet came with, where it had one. */
+  readonly mark?: number;
 }
 
 export function findWitness(
@@ -107,11 +109,15 @@ function replay(rules: Rules, promise: Promised, packet: Packet): Witness {
   if (expected.some((each) => sameDistribution(each, actual))) {
     throw new Error(`a witness does not reproduce: ${packet.source.text} to ${packet.destination.text}:${packet.port}`);
   }
-  return { packet, expected, actual, trace };
+  return { packet, expected, actual, trace, ...(rules.mark === undefined ? {} : { mark: rules.mark }) };
 }
 
 /** The promised form of a packet witness, and the lines that the packet matched. */
-export function witnessJson({ packet, expected, actual, trace }: Witness, network: Network, node: string): JsonObject {
+export function witnessJson(
+  { packet, expected, actual, trace, mark }: Witness,
+  network: Network,
+  node: string,
+): JsonObject {
   return {
     node,
     client: clientOf(packet, network),
@@ -121,6 +127,7 @@ export function witnessJson({ packet, expected, actual, trace }: Witness, networ
     protocol: protocolName(packet.protocol).toUpperCase(),
     ...(packet.state === 'NEW' ? {} : { state: packet.state }),
     ...(packet.destinationLocal ? { destinationLocal: true } : {}),
+    ...(mark === undefined ? {} : { mark: `0x${mark.toString(16)}` }),
     ...(packet.remembered === undefined ? {} : { remembered: { ...packet.remembered } }),
     expected: expected.length === 1 ? witnessOutcomes(expected[0]!) : expected.flatMap(witnessOutcomes),
     actual: witnessOutcomes(actual),

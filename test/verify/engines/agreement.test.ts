@@ -59,10 +59,16 @@ const rules = (chain: string, target: fc.Arbitrary<string>) =>
       // A leaf chain may not call, so that there are no loops.
       const safe =
         chain === 'KUBE-C' && to.startsWith('KUBE') ? 'RETURN' : chain === 'KUBE-B' && to === 'KUBE-B' ? 'KUBE-C' : to;
-      return `-A ${chain} ${matches.join(' ')} -j ${safe}`.replace(/ +/g, ' ');
+      return `-A ${chain} ${loadable(matches, safe).join(' ')} -j ${safe}`.replace(/ +/g, ' ');
     }),
     { maxLength: 4 },
   );
+/** iptables takes each of -s, -d, -i and -p once, and a port to translate to only with a protocol. */
+function loadable(matches: readonly string[], target: string): string[] {
+  const option = (each: string) => /(?:^| )(-[sdip]) /.exec(each)?.[1] ?? each;
+  const once = matches.filter((each, i) => matches.findIndex((other) => option(other) === option(each)) === i);
+  return target.startsWith('DNAT') && !once.some((each) => option(each) === '-p') ? [...once, '-p tcp'] : once;
+}
 const declare = ['KUBE-SERVICES', 'KUBE-B', 'KUBE-C'].map((name) => `:${name} - [0:0]`);
 const table = (name: string, target: fc.Arbitrary<string>, extra: string[], more: string[] = []) =>
   fc

@@ -228,7 +228,7 @@ export class Space implements Weights<Diagram> {
       return value;
     };
     const flag = (name: string) => assignment.get(this.#flags.get(name) ?? -1) ?? false;
-    const interfaces = this.flags('interface ').filter(([name]) => flag(name));
+    const interfaces = this.flags('interface ').map(([name]) => [name, flag(name)] as const);
     const code = Number(number(memoryLevels.first, memoryLevels.count, 0n));
     const stretches = this.#memory.thresholds.length + 1;
     const endpoint = this.#memory.endpoints[Math.floor((code - 1) / stretches)];
@@ -240,7 +240,7 @@ export class Space implements Weights<Diagram> {
       port: Number(number(portLevel, 16, BigInt(base.port))),
       sourcePort: Number(number(sourcePortLevel, 16, BigInt(base.sourcePort))),
       destinationLocal: this.#flags.has('destination-local') ? flag('destination-local') : base.destinationLocal,
-      inInterface: interfaces[0] === undefined ? base.inInterface : interfaceName(interfaces[0][0]),
+      inInterface: interfaceName(interfaces, base),
       remembered:
         code === 0 || endpoint === undefined
           ? undefined
@@ -255,10 +255,13 @@ export class Space implements Weights<Diagram> {
   }
 }
 
-/** A name that an interface condition holds of: itself, or a longer one where any beginning so will do. */
-function interfaceName(flag: string): string {
-  const pattern = flag.slice('interface '.length);
-  return pattern.endsWith('+') ? `${pattern.slice(0, -1)}0` : pattern;
+/** A name of which the flags say what they should: the packet's own, one that they name, or a longer one. */
+function interfaceName(flags: readonly (readonly [string, boolean])[], base: Packet): string | undefined {
+  const names = flags.map(([flag]) => flag.slice('interface '.length).replace(/\+$/, ''));
+  const candidates = [base.inInterface, ...names, ...names.flatMap((name) => [`${name}0`, `${name}x9`]), 'other0'];
+  return candidates.find((inInterface) =>
+    flags.every(([flag, holds]) => flagHolds(flag, { ...base, inInterface }) === holds),
+  );
 }
 
 function flagHolds(flag: string, packet: Packet): boolean {

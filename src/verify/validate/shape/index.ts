@@ -39,11 +39,12 @@ export class Shapes {
   }
 
   shapeOf({ slice, claims }: SliceWork, declared: Declared): string {
-    const { facts, remembers, checkedSeconds } = this.#rules;
+    const { facts, remembers, checkedSeconds, mark = 0 } = this.#rules;
     const code = this.#code;
     code.cut(0);
     this.#names.clear();
-    code.put(this.#vocabulary.word(`${facts.family} ${slice.entry} ${slice.state} ${remembers} ${checkedSeconds}`));
+    const setting = [facts.family, slice.entry, slice.state, mark, remembers, checkedSeconds];
+    code.put(this.#vocabulary.word(setting.join(' ')));
     code.put(slice.destination === undefined ? 0 : 1);
     code.put(slice.protocol === undefined ? 0 : 1 + slice.protocol);
     code.put(slice.port === undefined ? 0 : 1);

@@ -99,5 +99,10 @@ function gather(rules: Rules, entry: Entry, state: ConnectionState, fixed: Set<s
   };
   const anywhere = { entry, state, destination: undefined, protocol: undefined, port: undefined };
   for (const { table, chain } of chainsOn(rules, { slice: anywhere, translated: true })) visit(table, chain);
-  return { chains: [...chains], tests: [...tests.values()], simple: simple && tests.size <= mostTests, classes: new Map() };
+  return {
+    chains: [...chains],
+    tests: [...tests.values()],
+    simple: simple && tests.size <= mostTests,
+    classes: new Map(),
+  };
 }

@@ -39,7 +39,9 @@ export class PromiseWriter {
     if (slice.port === undefined) this.#word(declared.healthChecks.join());
     else this.#bit(declared.healthChecks.includes(slice.port));
     this.#code.put(claims.length);
-    const identities = claims.map(({ kind, name, protocol }) => (claims.length === 1 ? '' : `${kind} ${name} ${protocol}`));
+    const identities = claims.map(({ kind, name, protocol }) =>
+      claims.length === 1 ? '' : `${kind} ${name} ${protocol}`,
+    );
     for (const [i, claim] of claims.entries()) {
       this.#code.put(identities.indexOf(identities[i]!));
       this.#claim(claim, slice);

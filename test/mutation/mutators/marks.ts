@@ -1,0 +1,38 @@
+/** Wrong marks, connection states and address types. */
+import { type Mutator, nextAddress, nextBit, replace } from '../edits.ts';
+
+export const marks: readonly Mutator[] = [
+  replace('mark-bit', /--or-mark (0x[0-9a-f]+)/, (_, m) => `--or-mark ${nextBit(m!)}`),
+  replace('cleared-bit', /--xor-mark (0x[0-9a-f]+)/, (_, m) => `--xor-mark ${nextBit(m!)}`),
+  replace('mark-test-inverted', /-m mark ! --mark/, '-m mark --mark'),
+  replace('forward-mark-inverted', /^(-A KUBE-FORWARD .*)-m mark --mark/, '$1-m mark ! --mark'),
+  replace('invalid-to-new', /--ctstate INVALID/, '--ctstate NEW'),
+  replace('related-forgotten', /--ctstate RELATED,ESTABLISHED -j/, '--ctstate ESTABLISHED -j'),
+  replace('guard-forgets-dnat', /RELATED,ESTABLISHED,DNAT/, 'RELATED,ESTABLISHED'),
+  replace('guard-narrower', /^(-A KUBE-FIREWALL .*)-d 127\.0\.0\.0\/8/, '$1-d 127.0.0.0/9'),
+  replace('local-inverted', /-m addrtype --dst-type LOCAL/, '-m addrtype ! --dst-type LOCAL'),
+  replace('local-source-inverted', /-m addrtype --src-type LOCAL/, '-m addrtype ! --src-type LOCAL'),
+  replace('loopback-excluded', /^(-A KUBE-SERVICES .*--dst-type LOCAL) -j/, '$1 ! -d 127.0.0.0/8 -j'),
+  replace('mark-mask-wider', /^(-A KUBE-(?:POSTROUTING|FORWARD) .*--mark 0x[0-9a-f]+)\/0x[0-9a-f]+/, '$1'),
+  replace('mark-mask-nought', /(--mark 0x)[0-9a-f]+\/0x[0-9a-f]+/, '$100000000/0x00000000'),
+  replace('mark-value-nought', /^(-A KUBE-(?:POSTROUTING|FORWARD) .*--mark )0x[0-9a-f]+/, '$10x00000000'),
+  replace('mark-set-instead-of-added', /--or-mark/, '--set-mark'),
+  replace('mark-emptied-instead-of-cleared', /--xor-mark 0x[0-9a-f]+/, '--set-mark 0x00000000'),
+  replace('mark-added-instead-of-cleared', /--xor-mark/, '--or-mark'),
+  replace('mark-toggled-instead-of-added', /--or-mark/, '--xor-mark'),
+  replace('forward-mark-lost', /^(-A KUBE-FORWARD .*)-m mark --mark \S+ /, '$1'),
+  replace('forward-state-lost', /^(-A KUBE-FORWARD .*)-m conntrack --ctstate \S+ /, '$1'),
+  replace('established-forgotten', /--ctstate RELATED,ESTABLISHED -j/, '--ctstate RELATED -j'),
+  replace('new-among-the-established', /--ctstate RELATED,ESTABLISHED -j/, '--ctstate NEW,RELATED,ESTABLISHED -j'),
+  replace('untracked-dropped-too', /--ctstate INVALID/, '--ctstate INVALID,UNTRACKED'),
+  replace('guard-state-not-inverted', /^(-A KUBE-FIREWALL .*)! --ctstate/, '$1--ctstate'),
+  replace('guard-state-lost', /^(-A KUBE-FIREWALL .*)-m conntrack ! --ctstate \S+ /, '$1'),
+  replace('guard-forgets-established', /RELATED,ESTABLISHED,DNAT/, 'RELATED,DNAT'),
+  replace('local-lost', /-m addrtype --dst-type LOCAL /, ''),
+  replace('local-source-lost', /-m addrtype --src-type LOCAL /, ''),
+  replace(
+    'node-port-address-off-by-one',
+    /^(-A KUBE-SERVICES .*this must be the last rule.* -d )([^\s/]+(?:\/32|\/128)?(?= ))/,
+    (_, head, a) => head! + nextAddress(a!),
+  ),
+];

@@ -6,6 +6,9 @@
 //	{"node": "a", "family": "IPv4", "config": {KubeProxyConfiguration}, "objects": [...]}
 //	{"text": "*filter\n..."} or {"error": "..."}
 //
+// With `list FILE NODE`, it reads one List as the API server would give it, with kube-proxy's ConfigMap, and prints the
+// IPv4 text of the node as it is: the yardstick for speed.
+//
 // Every cluster gets a proxier of its own. What the API server does before
 // kube-proxy sees an object is done here with the API server's own code
 // (defaults); what kube-proxy's informers leave out is left out here.
@@ -13,6 +16,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -79,6 +83,13 @@ func main() {
 	klog.SetOutput(io.Discard)
 	metrics.RegisterMetrics(proxyconfig.ProxyModeIPTables)
 
+	if len(os.Args) == 4 && os.Args[1] == "list" {
+		if err := printList(os.Args[2], os.Args[3]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	out := bufio.NewWriterSize(os.Stdout, 1<<20)
 	encoder := json.NewEncoder(out)
@@ -116,6 +127,59 @@ func restoreText(line []byte) (text string, err error) {
 	if err := json.Unmarshal(line, &c); err != nil {
 		return "", err
 	}
+	return c.restoreText()
+}
+
+func printList(file, node string) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var list struct {
+		Items []json.RawMessage `json:"items"`
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
+		return err
+	}
+	c := cluster{Node: node, Family: v1.IPv4Protocol, Objects: list.Items}
+	for _, raw := range list.Items {
+		if kindOf(raw) != "ConfigMap" {
+			continue
+		}
+		var object v1.ConfigMap
+		if err := json.Unmarshal(raw, &object); err != nil {
+			return err
+		}
+		if config, found := object.Data["config.conf"]; found {
+			c.Config = json.RawMessage(config)
+		}
+	}
+	text, err := c.restoreText()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(os.Stdout, text)
+	return err
+}
+
+// kindOf looks at the beginning of an object, where nearly everybody writes its kind, before it reads all of it.
+func kindOf(raw json.RawMessage) string {
+	beginning := raw[:min(len(raw), 120)]
+	if _, after, found := bytes.Cut(beginning, []byte(`"kind":"`)); found {
+		if kind, _, found := bytes.Cut(after, []byte(`"`)); found {
+			return string(kind)
+		}
+	}
+	var object struct {
+		Kind string `json:"kind"`
+	}
+	if json.Unmarshal(raw, &object) != nil {
+		return ""
+	}
+	return object.Kind
+}
+
+func (c cluster) restoreText() (text string, err error) {
 	config, err := decodeConfig(c.Config)
 	if err != nil {
 		return "", err
@@ -190,13 +254,7 @@ type objects struct {
 func decodeObjects(c cluster) (objects, error) {
 	result := objects{node: &v1.Node{}}
 	for _, raw := range c.Objects {
-		var kind struct {
-			Kind string `json:"kind"`
-		}
-		if err := json.Unmarshal(raw, &kind); err != nil {
-			return result, err
-		}
-		switch kind.Kind {
+		switch kindOf(raw) {
 		case "Node":
 			node := &v1.Node{}
 			if err := json.Unmarshal(raw, node); err != nil {

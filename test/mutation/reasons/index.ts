@@ -39,7 +39,6 @@ export const otherReasons = {
   unpromised: 'no Service has an address of this family, so nothing is promised to its packets',
   contested: 'two Services claim the address, and the promise lets either answer',
   refused: 'packets to the address are dropped or refused anyway',
-  solver: 'no short reason: z3 finds every obligation of the text unsatisfiable too',
   translated: 'packets to the other addresses are translated before the filter table sees them',
 } as const;
 export type OtherReason = keyof typeof otherReasons;

@@ -1,0 +1,49 @@
+/**
+ * `npm run bench`: what things cost at the sizes that the documentation speaks of. Prints one JSON line for each phase
+ * (milliseconds and MiB are medians of several runs of whole processes), then a table. Needs root for kube-proxy's namespace.
+ */
+import { parseArgs } from 'node:util';
+import { benchIptables, type Row } from './bench/iptables.ts';
+
+const usage = `usage: npm run bench -- [--services N,N...] [--runs N]
+
+Generates clusters with 15 endpoints for each Service on 10 nodes (default: 1000 and 10000 Services) and times compiling and
+proving, next to the real kube-proxy, which \`npm run engines\` builds.
+Example: npm run bench -- --services 1000 --runs 1
+`;
+
+function main(args: readonly string[]): number {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      services: { type: 'string', default: '1000,10000' },
+      runs: { type: 'string', default: '3' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const rows = benchIptables(values.services.split(',').map(Number), Number(values.runs));
+  for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+  process.stdout.write(`\n${table(rows)}`);
+  return 0;
+}
+
+function table(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(({ phase }) => phase.length));
+  const line = (cells: readonly (string | number)[]): string =>
+    `${String(cells[0]).padEnd(width)}  ${cells
+      .slice(1)
+      .map((cell) => String(cell).padStart(8))
+      .join('  ')}\n`;
+  return (
+    line(['phase', 'Services', 'ms', 'MiB', 'count', 'ratio']) +
+    rows
+      .map(({ phase, services, ms, mib, count, ratio = '' }) => line([phase, services, ms, mib, count, ratio]))
+      .join('')
+  );
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -6,13 +6,10 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { kubeProxyCase } from './cases/kube-proxy.ts';
-
-interface Unit {
-  readonly name: string;
-  /** Differences; none when the case passes. */
-  run(): readonly string[];
-}
+import type { Unit } from './cases/suite.ts';
+import { fileSuites } from './cases/suites.ts';
 
 const usage = `usage: npm run cases -- FOLDER
 
@@ -33,12 +30,28 @@ function unitsIn(folder: string): { units: Unit[]; skipped: string[] } {
     skipped.push(...inner.skipped);
   }
   const files = entries.filter((entry) => statSync(join(folder, entry)).isFile() && /\.(json|yaml)$/.test(entry));
-  if (units.length === 0 && skipped.length === 0 && files.length > 0) skipped.push(folder);
+  for (const file of files) {
+    const own = unitsOfFile(join(folder, file));
+    if (own === undefined) skipped.push(join(folder, file));
+    else units.push(...own);
+  }
   return { units, skipped };
+}
+
+function unitsOfFile(file: string): readonly Unit[] | undefined {
+  const text = readFileSync(file, 'utf8');
+  const document: unknown = file.endsWith('.json') ? JSON.parse(text) : soleDocument(text);
+  return fileSuites.find((suite) => suite.recognises(document))?.units(document, file);
 }
 
 const isKubeProxyCase = (folder: string): boolean =>
   ['case.json', 'cluster.json', 'expected.rules'].every((file) => existsSync(join(folder, file)));
+
+/** A suite is one document; manifests of several are inputs of some case. */
+function soleDocument(text: string): unknown {
+  const documents = parseAllDocuments(text);
+  return documents.length === 1 ? documents[0]?.toJS() : undefined;
+}
 
 function main(args: readonly string[]): number {
   const [folder] = args;

@@ -115,6 +115,8 @@ export const cycles: Rule = (project) => {
 /** Node's modules that are functions of their arguments, and the only files that may use them. */
 const pureModules: Readonly<Record<string, readonly string[]>> = {
   'src/core/hash.ts': ['node:crypto'],
+  'src/core/cipher/seal.ts': ['node:crypto'],
+  'src/model/external-dns/names.ts': ['node:url'],
   // Loads the YAML library at its first use: most of a start-up would be spent on it otherwise.
   'src/model/read/yaml/library.ts': ['node:module'],
 };

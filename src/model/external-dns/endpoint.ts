@@ -1,0 +1,98 @@
+/**
+ * ExternalDNS's endpoint: what a source wants to stand in DNS, under the names of the webhook's JSON. An absent TTL is
+ * 0, an absent set identifier is the empty text.
+ */
+import { parseAddress } from '../../core/ip/address.ts';
+
+export interface Property {
+  readonly name: string;
+  readonly value: string;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Endpoint {
+  readonly dnsName: string;
+  readonly recordType: string;
+  readonly targets: readonly string[];
+  readonly recordTTL: number;
+  readonly setIdentifier: string;
+  readonly labels: Labels;
+  readonly providerSpecific: readonly Property[];
+}
+
+/** What all endpoints of one object have alike. */
+export type Traits = Partial<Pick<Endpoint, 'recordTTL' | 'setIdentifier' | 'labels' | 'providerSpecific'>>;
+
+const keepsTargetDots = new Set(['TXT', 'NAPTR', 'SRV']);
+const longestLabel = 63;
+
+export const bareEndpoint = (dnsName: string, recordType: string, targets: readonly string[]): Endpoint => ({
+  dnsName,
+  recordType,
+  targets,
+  recordTTL: 0,
+  setIdentifier: '',
+  labels: {},
+  providerSpecific: [],
+});
+
+/** None when a label of the name is longer than 63 bytes. */
+export function newEndpoint(
+  name: string,
+  recordType: string,
+  targets: readonly string[],
+  traits: Traits = {},
+): Endpoint | undefined {
+  const dnsName = withoutDot(name);
+  if (!labelsFit(dnsName)) return undefined;
+  const kept = keepsTargetDots.has(recordType) ? targets : targets.map(withoutDot);
+  return { ...bareEndpoint(dnsName, recordType, kept), ...traits };
+}
+
+/** The endpoints of one name: A, AAAA and CNAME by the targets' looks, in this order. */
+export function endpointsFor(name: string, targets: readonly string[], traits: Traits = {}): readonly Endpoint[] {
+  return ['A', 'AAAA', 'CNAME'].flatMap((type) => {
+    const own = targets.filter((target) => typeOfTarget(target) === type);
+    const endpoint = own.length > 0 ? newEndpoint(name, type, own, traits) : undefined;
+    return endpoint === undefined ? [] : [endpoint];
+  });
+}
+
+export function typeOfTarget(target: string): 'A' | 'AAAA' | 'CNAME' {
+  const family = familyOf(target);
+  return family === 4 ? 'A' : family === 6 ? 'AAAA' : 'CNAME';
+}
+
+/** As Go's netip: an address with a colon is one of IPv6, a mapped one too, and may have a zone. */
+export function familyOf(text: string): 4 | 6 | undefined {
+  const zone = text.indexOf('%');
+  const bare = zone > 0 && zone < text.length - 1 && text.includes(':') ? text.slice(0, zone) : text;
+  if (parseAddress(bare) === undefined) return undefined;
+  return bare.includes(':') ? 6 : 4;
+}
+
+export const withoutDot = (text: string): string => (text.endsWith('.') ? text.slice(0, -1) : text);
+export const labelsFit = (name: string): boolean =>
+  name.split('.').every((label) => Buffer.byteLength(label) <= longestLabel);
+
+export const propertyOf = (endpoint: Pick<Endpoint, 'providerSpecific'>, name: string): string | undefined =>
+  endpoint.providerSpecific.find((property) => property.name === name)?.value;
+
+export function withProperty(endpoint: Endpoint, name: string, value: string): Endpoint {
+  const known = endpoint.providerSpecific.some((property) => property.name === name);
+  const providerSpecific = known
+    ? endpoint.providerSpecific.map((property) => (property.name === name ? { name, value } : property))
+    : [...endpoint.providerSpecific, { name, value }];
+  return { ...endpoint, providerSpecific };
+}
+
+export const withoutProperty = (endpoint: Endpoint, name: string): Endpoint => ({
+  ...endpoint,
+  providerSpecific: endpoint.providerSpecific.filter((property) => property.name !== name),
+});
+
+export const sortedUnique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareBytes);
+
+/** Go compares strings as bytes. */
+export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

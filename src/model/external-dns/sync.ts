@@ -1,0 +1,123 @@
+/**
+ * One round of ExternalDNS: command line, API objects and the records that stand now → what is wanted, and what has to
+ * change; or why the program would stop.
+ */
+import { aliasAdjusted } from './aws.ts';
+import { checkOptions } from './check-options.ts';
+import { domainMatcher } from './domain-filter.ts';
+import { parseDuration } from './duration.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type Options, parseFlags } from './flags.ts';
+import type { ApiObject } from './objects.ts';
+import { given, type Outcome } from './outcome.ts';
+import { type Changes, hasChanges, noChanges, planChanges } from './plan.ts';
+import { withAliases, withLeastTtl, withOwnProperties } from './refine.ts';
+import { withPointers } from './reverse.ts';
+import { sourceEndpoints } from './sources/index.ts';
+import { openRegistry, readRecords, writeChanges } from './txt/records.ts';
+import type { Version } from './version.ts';
+import { type World, worldOf } from './world.ts';
+import { parseNat64, withDefaultTargets, withinNets, withNat64, withoutDuplicates } from './wrappers.ts';
+
+export interface SyncInput {
+  readonly args: readonly string[];
+  readonly objects: readonly ApiObject[];
+  readonly current: readonly Endpoint[];
+  readonly version: Version;
+  /** Addresses of host names, where the command line asks to resolve them. */
+  lookup?: World['lookup'];
+}
+
+export interface SyncResult {
+  /** As the provider gets them to adjust, and adjusted. */
+  readonly desired: readonly Endpoint[];
+  readonly changes: Changes;
+}
+
+export function synchronise({ args, objects, current, version, lookup }: SyncInput): Outcome<SyncResult> {
+  const options = parseFlags(args, version);
+  if (!options.ok) return options;
+  const checked = checkOptions(options.value);
+  if (!checked.ok) return checked;
+  const world = worldOf(objects, options.value, lookup);
+  if (!world.ok) return world;
+  const desired = desiredEndpoints(world.value);
+  if (!desired.ok) return desired;
+  const changes = changesFor(options.value, desired.value, current);
+  return changes.ok ? given({ desired: desired.value, changes: changes.value }) : changes;
+}
+
+function desiredEndpoints(world: World): Outcome<readonly Endpoint[]> {
+  const { options } = world;
+  const networks = parseNat64(options.list('nat64-networks'));
+  if (!networks.ok) return networks;
+  const found: Endpoint[] = [];
+  for (const source of options.list('source')) {
+    const endpoints = sourceEndpoints(world, source);
+    if (!endpoints.ok) return endpoints;
+    found.push(
+      ...withDefaultTargets(endpoints.value, options.list('default-targets'), options.isSet('force-default-targets')),
+    );
+  }
+  const distinct = withNat64(withoutDuplicates(found), networks.value);
+  const within = withinNets(distinct, options.list('target-net-filter'), options.list('exclude-target-net'));
+  return given(adjusted(options, refined(options, within)));
+}
+
+function refined(options: Options, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const pointed = options.list('managed-record-types').includes('PTR')
+    ? withPointers(endpoints, options.isSet('create-ptr'))
+    : endpoints;
+  const seconds = Math.trunc((parseDuration(options.text('min-ttl')) ?? 0) / 1e9);
+  const timed = seconds > 0 ? withLeastTtl(pointed, seconds) : pointed;
+  const aliased = options.isSet('prefer-alias') ? withAliases(timed, options.version) : timed;
+  return withOwnProperties(aliased, options.text('provider') || 'webhook');
+}
+
+function adjusted(options: Options, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  if (options.text('provider') !== 'aws') return endpoints;
+  return aliasAdjusted(endpoints, {
+    prefersCname: options.isSet('aws-prefer-cname'),
+    evaluatesHealth: options.isSet('aws-evaluate-target-health'),
+  });
+}
+
+function changesFor(options: Options, desired: readonly Endpoint[], current: readonly Endpoint[]): Outcome<Changes> {
+  const matches = domainMatcher({
+    include: options.list('domain-filter'),
+    exclude: [...options.list('exclude-domains'), ...options.list('exclude-domain')],
+    regexInclude: options.text('regex-domain-filter'),
+    regexExclude: options.text('regex-domain-exclusion'),
+  });
+  if (!matches.ok) return matches;
+  const common = {
+    desired,
+    policy: options.text('policy'),
+    managed: options.list('managed-record-types'),
+    excluded: options.list('exclude-record-types'),
+    matches: matches.value,
+  };
+  if (options.text('registry') !== 'txt') {
+    const changes = planChanges({ ...common, current, ownerId: '' });
+    return given(hasChanges(changes) ? changes : noChanges);
+  }
+  const ownerId = options.text('txt-owner-id');
+  const oldOwnerId = options.text('migrate-from-txt-owner') || options.text('from-txt-owner');
+  const registry = openRegistry({
+    mapper: {
+      prefix: options.text('txt-prefix'),
+      suffix: options.text('txt-suffix'),
+      wildcardReplacement: options.text('txt-wildcard-replacement'),
+    },
+    ownerId,
+    oldOwnerId,
+    managed: common.managed,
+    excluded: common.excluded,
+    version: options.version,
+    ...(options.isSet('txt-encrypt-enabled') ? { key: options.text('txt-encrypt-aes-key') } : {}),
+  });
+  if (!registry.ok) return registry;
+  const read = readRecords(registry.value, current);
+  const changes = planChanges({ ...common, current: read.records, ownerId, oldOwnerId });
+  return given(hasChanges(changes) ? writeChanges(registry.value, read, changes) : noChanges);
+}

@@ -1,0 +1,81 @@
+/** What happens to the endpoints of all sources, one step after the other, before the provider sees them. */
+import { addressOf, parseAddress } from '../../core/ip/address.ts';
+import { contains, type Prefix, parsePrefix } from '../../core/ip/prefix.ts';
+import { isValid } from './check.ts';
+import { type Endpoint, endpointsFor, familyOf } from './endpoint.ts';
+import { given, type Outcome, refused } from './outcome.ts';
+
+/** `--default-targets`: for endpoints without targets, or with force for all, in the place of their targets. */
+export function withDefaultTargets(
+  endpoints: readonly Endpoint[],
+  targets: readonly string[],
+  isForced: boolean,
+): readonly Endpoint[] {
+  if (targets.length === 0) return endpoints;
+  return endpoints.flatMap((endpoint) => {
+    if (endpoint.targets.length > 0 && !isForced) return [endpoint];
+    const { recordTTL, setIdentifier, labels, providerSpecific } = endpoint;
+    return endpointsFor(endpoint.dnsName, targets, { recordTTL, setIdentifier, labels, providerSpecific });
+  });
+}
+
+/** Drops what is not valid, and all but the first of endpoints that say the same. */
+export function withoutDuplicates(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const found = new Map<string, Endpoint>();
+  for (const endpoint of endpoints) {
+    if (!isValid(endpoint)) continue;
+    const targets = [...new Set(endpoint.targets)];
+    const key = JSON.stringify([endpoint.recordType, endpoint.dnsName, endpoint.setIdentifier, targets]);
+    if (!found.has(key)) found.set(key, { ...endpoint, targets });
+  }
+  return [...found.values()];
+}
+
+/** `--nat64-networks`: networks of IPv6 whose last 32 bits are an address of IPv4. */
+export function parseNat64(texts: readonly string[]): Outcome<readonly Prefix[]> {
+  const networks: Prefix[] = [];
+  for (const text of texts) {
+    const network = parsePrefix(text);
+    if (network === undefined || network.family !== 6 || network.length !== 96) {
+      return refused(`NAT64 network \`${text}\` is no /96 network of IPv6`);
+    }
+    networks.push(network);
+  }
+  return given(networks);
+}
+
+export function withNat64(endpoints: readonly Endpoint[], networks: readonly Prefix[]): readonly Endpoint[] {
+  const added = endpoints.flatMap((endpoint) => {
+    if (endpoint.recordType !== 'AAAA') return [];
+    const targets = endpoint.targets.flatMap((target) => {
+      const address = parseAddress(target);
+      if (address === undefined || !networks.some((network) => contains(network, address))) return [];
+      return [addressOf(4, address.value & 0xffff_ffffn).text];
+    });
+    return targets.length === 0 ? [] : [{ ...endpoint, recordType: 'A', targets }];
+  });
+  return [...endpoints, ...added];
+}
+
+/** `--target-net-filter` and `--exclude-target-net`; a host name is inside no net, and a net that can't be read is none. */
+export function withinNets(
+  endpoints: readonly Endpoint[],
+  include: readonly string[],
+  exclude: readonly string[],
+): readonly Endpoint[] {
+  const [included, excluded] = [netsOf(include), netsOf(exclude)];
+  if (included.length + excluded.length === 0) return endpoints;
+  const isInside = (nets: readonly Prefix[], target: string): boolean => {
+    const address = familyOf(target) === undefined ? undefined : parseAddress(target);
+    return address !== undefined && nets.some((net) => contains(net, address));
+  };
+  return endpoints.flatMap((endpoint) => {
+    const targets = endpoint.targets.filter(
+      (target) => (included.length === 0 || isInside(included, target)) && !isInside(excluded, target),
+    );
+    return targets.length === 0 ? [] : [{ ...endpoint, targets }];
+  });
+}
+
+const netsOf = (texts: readonly string[]): readonly Prefix[] =>
+  texts.map((text) => parsePrefix(text)).filter((net) => net !== undefined);

@@ -37,6 +37,8 @@ const (
 	portCount = 32000
 )
 
+const portTaken = "port taken"
+
 var portsUsed atomic.Uint32
 
 func nextPort() uint16 {
@@ -55,7 +57,7 @@ func (c *connect) run() ([]string, error) {
 		slots <- struct{}{}
 		done.Go(func() {
 			defer func() { <-slots }()
-			answers[i] = try(attempt{
+			answers[i] = fromFreePort(try, attempt{
 				source:      netip.AddrPortFrom(c.Source, nextPort()),
 				destination: netip.AddrPortFrom(c.Destination, c.Port),
 				tag:         c.Tag + uint32(i),
@@ -67,6 +69,19 @@ func (c *connect) run() ([]string, error) {
 	return answers, nil
 }
 
+// fromFreePort takes the next port where another program of the namespace holds the one that was meant: the kernel hands
+// out ports of the same range, and then no packet was sent.
+func fromFreePort(try func(attempt) string, a attempt) string {
+	for range 16 {
+		answer := try(a)
+		if answer != portTaken {
+			return answer
+		}
+		a.source = netip.AddrPortFrom(a.source.Addr(), nextPort())
+	}
+	return portTaken
+}
+
 // heldBack tells whether the sender's own rules kept the packet: dropped or refused, which the answer to come, or none, says.
 func heldBack(err error) bool {
 	return errors.Is(err, syscall.EPERM)
@@ -76,6 +91,8 @@ func heldBack(err error) bool {
 func failed(err error) string {
 	var timed interface{ Timeout() bool }
 	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return portTaken
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "refused"
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timed) && timed.Timeout():

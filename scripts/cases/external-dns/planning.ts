@@ -22,6 +22,7 @@ interface Plan {
     readonly ownerID: string;
     readonly oldOwnerID?: string;
     readonly domainFilter?: readonly string[] | DomainFilter;
+    readonly domainFilters?: readonly string[];
   };
   readonly current: readonly Listed[];
   readonly desired: readonly Listed[];
@@ -34,7 +35,7 @@ export const plans = listSuite<Plan>(
   (first) => 'config' in first && 'desired' in first,
   (test) => {
     const { config } = test;
-    const { domainFilter = [] } = config;
+    const domainFilter = config.domainFilter ?? config.domainFilters ?? [];
     const matcher = domainMatcher('length' in domainFilter ? { include: domainFilter } : domainFilter);
     if (!matcher.ok) return [matcher.fault];
     const changes = planChanges({

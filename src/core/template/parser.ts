@@ -17,7 +17,12 @@ interface State {
   variables: string[];
   /** How many `range` we are in. */
   loops: number;
+  /** How many pipelines and lists stand in each other. */
+  depth: number;
 }
+
+/** As Go's parser, which gives up rather than run out of stack. */
+const deepest = 1000;
 
 interface List {
   readonly nodes: readonly Node[];
@@ -29,7 +34,7 @@ interface List {
 export function parseTemplate(source: string, hasFunction: (name: string) => boolean): Maybe<Template> {
   const found = tokens(source);
   if (isFault(found)) return found;
-  const state: State = { tokens: found, named: new Map(), hasFunction, at: 0, variables: ['$'], loops: 0 };
+  const state: State = { tokens: found, named: new Map(), hasFunction, at: 0, variables: ['$'], loops: 0, depth: 0 };
   const list = parseList(state);
   if (isFault(list)) return list;
   if (list.by !== 'text') return { message: `unexpected {{${list.by}}}`, ...list.place };
@@ -99,11 +104,13 @@ function parseControl(state: State, kind: 'if' | 'range' | 'with', word: Token):
   const pipe = parsePipe(state, 'close', kind);
   if (isFault(pipe)) return pipe;
   if (kind === 'range') state.loops++;
+  if (++state.depth > deepest) return { message: 'max expression depth exceeded', ...placeOf(word) };
   const body = parseList(state);
   if (kind === 'range') state.loops--;
   if (isFault(body)) return body;
   const otherwise = body.by === 'else' ? parseElse(state, kind) : body.by === 'end' ? [] : unexpectedEnd(body);
   if (isFault(otherwise)) return otherwise;
+  state.depth--;
   state.variables.length = seen;
   return { kind, pipe, body: body.nodes, otherwise, ...placeOf(word) };
 }
@@ -262,7 +269,9 @@ function parseTerm(state: State, token: Token): Maybe<Operand | undefined> {
     case 'symbol': {
       if (token.text !== '(') return undefined;
       state.at++;
+      if (++state.depth > deepest) return { message: 'max expression depth exceeded', ...place };
       const pipe = parsePipe(state, ')', 'parenthesized pipeline');
+      state.depth--;
       return isFault(pipe) ? pipe : { kind: 'pipe', pipe, ...place };
     }
     case 'word':

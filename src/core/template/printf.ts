@@ -32,10 +32,13 @@ export function sprintf(format: string, args: readonly Value[]): string {
   return extra.length > 0 ? `${text}%!(EXTRA ${extra.join(', ')})` : text;
 }
 
+/** Nobody pads a name to more; Go itself refuses widths above a million. */
+const widest = 100;
+
 function sizeOf(text: string | undefined, take: () => Value | undefined): number {
-  if (text !== '*') return Number(text ?? 0);
-  const arg = take();
-  return arg?.kind === 'int' ? Number(arg.value) : 0;
+  const arg = text === '*' ? take() : undefined;
+  const size = text === '*' ? (arg?.kind === 'int' ? Number(arg.value) : 0) : Number(text ?? 0);
+  return Math.max(0, Math.min(widest, size));
 }
 
 function padded(text: string, flags: string, width: number, arg: Value): string {

@@ -7,13 +7,15 @@ import type { StructValue, Value } from '../../core/template/value.ts';
 const metaFields =
   'Name:string GenerateName:string Namespace:string SelfLink:string UID:types.UID ResourceVersion:string ' +
   'Generation:int64 CreationTimestamp:v1.Time DeletionTimestamp:*v1.Time DeletionGracePeriodSeconds:*int64 ' +
-  'Labels:{}string Annotations:{}string OwnerReferences:[]v1.OwnerReference Finalizers:[]string';
+  'Labels:{}string Annotations:{}string OwnerReferences:[]v1.OwnerReference Finalizers:[]string ' +
+  'ManagedFields:[]v1.ManagedFieldsEntry';
 const object = (spec: string, status: string): string =>
   `TypeMeta!:v1.TypeMeta ObjectMeta!:v1.ObjectMeta Spec:${spec} Status:${status}`;
 
 const structs: Readonly<Record<string, string>> = {
   'v1.TypeMeta': 'Kind:string APIVersion:string',
   'v1.ObjectMeta': metaFields,
+  'v1.ManagedFieldsEntry': 'Manager:string Operation:string APIVersion:string FieldsType:string Subresource:string',
   'v1.OwnerReference':
     'APIVersion:string Kind:string Name:string UID:types.UID Controller:*bool BlockOwnerDeletion:*bool',
   'v1.Service': object('v1.ServiceSpec', 'v1.ServiceStatus'),
@@ -21,9 +23,11 @@ const structs: Readonly<Record<string, string>> = {
     'Ports:[]v1.ServicePort Selector:{}string ClusterIP:string ClusterIPs:[]string Type:v1.ServiceType ' +
     'ExternalIPs:[]string SessionAffinity:v1.ServiceAffinity LoadBalancerIP:string LoadBalancerSourceRanges:[]string ' +
     'ExternalName:string ExternalTrafficPolicy:v1.ServiceExternalTrafficPolicy HealthCheckNodePort:int32 ' +
-    'PublishNotReadyAddresses:bool IPFamilies:[]v1.IPFamily IPFamilyPolicy:*v1.IPFamilyPolicy ' +
+    'PublishNotReadyAddresses:bool SessionAffinityConfig:*v1.SessionAffinityConfig IPFamilies:[]v1.IPFamily IPFamilyPolicy:*v1.IPFamilyPolicy ' +
     'AllocateLoadBalancerNodePorts:*bool LoadBalancerClass:*string ' +
     'InternalTrafficPolicy:*v1.ServiceInternalTrafficPolicy TrafficDistribution:*string',
+  'v1.SessionAffinityConfig': 'ClientIP:*v1.ClientIPConfig',
+  'v1.ClientIPConfig': 'TimeoutSeconds:*int32',
   'v1.ServicePort':
     'Name:string Protocol:v1.Protocol AppProtocol:*string Port:int32 TargetPort:intstr.IntOrString NodePort:int32',
   'v1.ServiceStatus': 'LoadBalancer:v1.LoadBalancerStatus Conditions:[]v1.Condition',
@@ -32,11 +36,13 @@ const structs: Readonly<Record<string, string>> = {
   'v1.PortStatus': 'Port:int32 Protocol:v1.Protocol Error:*string',
   'v1.Condition': 'Type:string Status:v1.ConditionStatus ObservedGeneration:int64 Reason:string Message:string',
   'v1.Node': object('v1.NodeSpec', 'v1.NodeStatus'),
-  'v1.NodeSpec': 'PodCIDR:string PodCIDRs:[]string ProviderID:string Unschedulable:bool Taints:[]v1.Taint',
+  'v1.NodeSpec':
+    'PodCIDR:string PodCIDRs:[]string ProviderID:string Unschedulable:bool Taints:[]v1.Taint DoNotUseExternalID:string',
   'v1.Taint': 'Key:string Value:string Effect:v1.TaintEffect',
   'v1.NodeStatus':
     'Capacity:{}string Allocatable:{}string Phase:v1.NodePhase Conditions:[]v1.NodeCondition ' +
-    'Addresses:[]v1.NodeAddress NodeInfo:v1.NodeSystemInfo',
+    'Addresses:[]v1.NodeAddress NodeInfo:v1.NodeSystemInfo Images:[]v1.ContainerImage VolumesInUse:[]string',
+  'v1.ContainerImage': 'Names:[]string SizeBytes:int64',
   'v1.NodeCondition': 'Type:v1.NodeConditionType Status:v1.ConditionStatus Reason:string Message:string',
   'v1.NodeAddress': 'Type:v1.NodeAddressType Address:string',
   'v1.NodeSystemInfo':
@@ -45,14 +51,22 @@ const structs: Readonly<Record<string, string>> = {
     'Architecture:string',
   'v1.Pod': object('v1.PodSpec', 'v1.PodStatus'),
   'v1.PodSpec':
-    'Containers:[]v1.Container RestartPolicy:v1.RestartPolicy DNSPolicy:v1.DNSPolicy NodeSelector:{}string ' +
+    'InitContainers:[]v1.Container Containers:[]v1.Container RestartPolicy:v1.RestartPolicy DNSPolicy:v1.DNSPolicy NodeSelector:{}string ' +
     'ServiceAccountName:string NodeName:string HostNetwork:bool HostPID:bool HostIPC:bool Hostname:string ' +
-    'Subdomain:string SchedulerName:string PriorityClassName:string',
-  'v1.Container': 'Name:string Image:string Ports:[]v1.ContainerPort',
+    'Subdomain:string SchedulerName:string Tolerations:[]v1.Toleration HostAliases:[]v1.HostAlias ' +
+    'PriorityClassName:string Priority:*int32 TerminationGracePeriodSeconds:*int64 ActiveDeadlineSeconds:*int64 ' +
+    'DeprecatedServiceAccount:string AutomountServiceAccountToken:*bool ShareProcessNamespace:*bool ' +
+    'RuntimeClassName:*string EnableServiceLinks:*bool SetHostnameAsFQDN:*bool HostUsers:*bool',
+  'v1.Toleration': 'Key:string Operator:v1.TolerationOperator Value:string Effect:v1.TaintEffect',
+  'v1.HostAlias': 'IP:string Hostnames:[]string',
+  'v1.Container':
+    'Name:string Image:string Command:[]string Args:[]string WorkingDir:string Ports:[]v1.ContainerPort Env:[]v1.EnvVar',
+  'v1.EnvVar': 'Name:string Value:string',
   'v1.ContainerPort': 'Name:string HostPort:int32 ContainerPort:int32 Protocol:v1.Protocol HostIP:string',
   'v1.PodStatus':
-    'Phase:v1.PodPhase Conditions:[]v1.PodCondition Message:string Reason:string HostIP:string HostIPs:[]v1.HostIP ' +
-    'PodIP:string PodIPs:[]v1.PodIP',
+    'ObservedGeneration:int64 Phase:v1.PodPhase Conditions:[]v1.PodCondition Message:string Reason:string ' +
+    'NominatedNodeName:string HostIP:string HostIPs:[]v1.HostIP ' +
+    'PodIP:string PodIPs:[]v1.PodIP QOSClass:v1.PodQOSClass',
   'v1.PodCondition': 'Type:v1.PodConditionType Status:v1.ConditionStatus Reason:string Message:string',
   'v1.HostIP': 'IP:string',
   'v1.PodIP': 'IP:string',
@@ -121,11 +135,14 @@ function goValue(type: string, data: unknown): Value {
   if (Object.hasOwn(structs, type)) return structOf(type, recordOf(data));
   if (type === 'bool') return { kind: 'bool', value: data === true };
   if (/^u?int\d*$/.test(type)) {
-    return { kind: 'int', value: typeof data === 'number' ? BigInt(Math.trunc(data)) : 0n, type };
+    return { kind: 'int', value: integerOf(data), type };
   }
   const value = data === undefined || data === null ? '' : String(data);
   return type === 'string' ? { kind: 'string', value } : { kind: 'string', value, type };
 }
+
+const integerOf = (data: unknown): bigint =>
+  typeof data === 'number' && Number.isFinite(data) ? BigInt(Math.trunc(data)) : 0n;
 
 const recordOf = (data: unknown): Readonly<Record<string, unknown>> =>
   typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
@@ -167,7 +184,7 @@ function intOrString(data: unknown): Value {
   const isText = typeof data === 'string';
   const members: Readonly<Record<string, Value>> = {
     Type: { kind: 'int', value: isText ? 1n : 0n, type: 'intstr.Type' },
-    IntVal: { kind: 'int', value: typeof data === 'number' ? BigInt(data) : 0n, type: 'int32' },
+    IntVal: { kind: 'int', value: integerOf(data), type: 'int32' },
     StrVal: { kind: 'string', value: isText ? data : '' },
   };
   return {

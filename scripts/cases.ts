@@ -33,15 +33,19 @@ function unitsIn(folder: string): { units: Unit[]; skipped: string[] } {
   for (const file of files) {
     const own = unitsOfFile(join(folder, file));
     if (own === undefined) skipped.push(join(folder, file));
-    else units.push(...own);
+    else {
+      units.push(...own.units);
+      skipped.push(...own.unread.map((what) => join(folder, `${file}, ${what}`)));
+    }
   }
   return { units, skipped };
 }
 
-function unitsOfFile(file: string): readonly Unit[] | undefined {
+function unitsOfFile(file: string): { units: readonly Unit[]; unread: readonly string[] } | undefined {
   const text = readFileSync(file, 'utf8');
   const document: unknown = file.endsWith('.json') ? JSON.parse(text) : soleDocument(text);
-  return fileSuites.find((suite) => suite.recognises(document))?.units(document, file);
+  const suite = fileSuites.find((each) => each.recognises(document));
+  return suite && { units: suite.units(document, file), unread: suite.unread?.(document) ?? [] };
 }
 
 const isKubeProxyCase = (folder: string): boolean =>

@@ -9,4 +9,6 @@ export interface FileSuite {
   /** Tells the suite's file by the keys of the parsed document, never by a folder's name. */
   recognises(document: unknown): boolean;
   units(document: unknown, file: string): readonly Unit[];
+  /** What of the document nothing reads yet, a line each: listed as skipped. */
+  unread?(document: unknown): readonly string[];
 }

@@ -1,0 +1,13 @@
+/** The zone of a server block's key, or of a plugin's argument: `[scheme://]zone[:port]`, or a prefix. */
+import { zonesOfWord } from '../../semantics/dns/names.ts';
+
+export function zonesOfKey(key: string): readonly string[] {
+  const bare = key.replace(/^(dns|tls|quic|grpc|https3?|unix):\/\//, '');
+  const port = bare.includes('/') ? null : /^([^:]*):(\d+)$/.exec(bare);
+  const zone = port?.[1] ?? bare;
+  return zonesOfWord(zone === '' ? '.' : zone);
+}
+
+/** What stands after a plugin's name, or else the block's own keys. */
+export const originsOf = (args: readonly string[], keys: readonly string[]): readonly string[] =>
+  (args.length > 0 ? args : keys).flatMap(zonesOfKey);

@@ -9,6 +9,7 @@ import {
   textOfKey,
 } from '../../src/verify/read/corefile/listeners.ts';
 import { type ParsedCorefile, parseCorefile } from '../../src/verify/read/corefile/parser.ts';
+import { checkStanzas } from '../../src/verify/read/corefile/plugins/index.ts';
 import { originsOf, zonesOfKey } from '../../src/verify/read/corefile/zones.ts';
 import { isWithin, zoneOf } from '../../src/verify/semantics/dns/names.ts';
 import type { FileSuite, Unit } from './suite.ts';
@@ -96,6 +97,10 @@ const readers: Record<string, (row: Case) => readonly [unknown, unknown]> = {
     ];
   },
   'loop-zone': ({ key, zone }) => [zone, serverKeys(key)[0]?.zone],
+  stanza: ({ plugin, stanza, valid }) => {
+    const found = checkStanzas(plugin, tokenize(stanza, 'Corefile'));
+    return found === 'unknown' ? [valid, found] : [valid, found === undefined];
+  },
   'zone-match': ({ qname, zones, match }) => [match, zoneOf(zones, qname) ?? ''],
   subdomain: ({ child, parent, expected }) => [expected, isWithin(parent, child)],
   origins: ({ args, block_keys, zones }) => [

@@ -1,6 +1,7 @@
 /** The suites that stand in one file each; the first that recognises a document takes it. */
 import { corefileParse } from './corefile-parse.ts';
 import { externalDns } from './external-dns/index.ts';
+import { kubednsTranslation } from './kubedns-translation.ts';
 import { kubernetesQueries } from './kubernetes-queries.ts';
 import { resolver } from './resolver.ts';
 import { rewriteCases } from './rewrite.ts';
@@ -10,6 +11,7 @@ import type { FileSuite } from './suite.ts';
 export const fileSuites: readonly FileSuite[] = Object.freeze([
   serviceAdvertisement,
   corefileParse,
+  kubednsTranslation,
   kubernetesQueries,
   resolver,
   rewriteCases,

@@ -83,6 +83,13 @@ describe('a chain of rewrite rules', () => {
     expect([outcome.reply?.rcode, outcome.reply?.question.name]).toEqual(['REFUSED', 'x.a.test.']);
   });
 
+  test('leaves a name that only ends alike as it is', () => {
+    const other = { name: 'xb.test.', ttl: 5, type: 'A', rdata: '192.0.2.1' };
+    const below = { ...other, name: 'y.b.test.' };
+    const outcome = ask(['name exact x.a.test b.test'], 'x.a.test.', () => message([other, below]));
+    expect(outcome.reply?.answer.map(({ name }) => name)).toEqual(['xb.test.', 'y.x.a.test.']);
+  });
+
   test('changes the names within the data of answers', () => {
     const srv = { name: 'b.test.', ttl: 5, type: 'SRV', rdata: '0 100 80 pod.b.test.' };
     const outcome = ask(['name exact x.a.test b.test'], 'x.a.test.', () => message([srv]));

@@ -1,4 +1,10 @@
 /** Cases of what clients do with a name: resolv.conf, kubelet's merging and limits, search sequences, autopath's search. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { parseCorefile } from '../../src/verify/read/corefile/parser.ts';
+import { indexWorld } from '../../src/verify/semantics/dns/kubernetes/index-of-world.ts';
+import { type ApiObject, dnsWorld } from '../../src/verify/semantics/dns/kubernetes/world.ts';
 import { type Rcode, reply } from '../../src/verify/semantics/dns/message.ts';
 import { rooted } from '../../src/verify/semantics/dns/names.ts';
 import { autopath, type Ended, isSearched } from '../../src/verify/semantics/dns/resolver/autopath.ts';
@@ -11,6 +17,7 @@ import {
   podResolvConf,
 } from '../../src/verify/semantics/dns/resolver/kubelet.ts';
 import { readResolvConf, resolverOptions } from '../../src/verify/semantics/dns/resolver/resolv-conf.ts';
+import { askServer } from '../../src/verify/semantics/dns/server/server.ts';
 import type { FileSuite, Unit } from './suite.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the rows are data of many shapes, and each reader below knows its own.
@@ -18,11 +25,12 @@ type Row = Record<string, any>;
 
 export const resolver: FileSuite = {
   recognises: (document) => isRecord(document) && 'candidates' in document && 'early_stop' in document,
-  units: (document) => {
+  units: (document, file) => {
     const tables = document as Record<string, Row | Row[]>;
-    return Object.entries(readers).flatMap(([table, read]) =>
+    const units = Object.entries(readers).flatMap(([table, read]) =>
       rowsOf(tables[table]).map((row, index) => unit(`${table}/${row['id'] ?? index}`, () => read(row))),
     );
+    return [...units, ...rowsOf(tables['autopath_server']).flatMap((row) => serverUnits(row, dirname(file)))];
   },
 };
 
@@ -93,6 +101,50 @@ const readers: Record<string, (row: Row) => readonly [unknown, unknown]> = {
     return [inOrder(expected), inOrder({ nameservers, searches, options })];
   },
 };
+
+/** A whole server with autopath, asked by a pod, or by a client that walks its own search list. */
+function serverUnits(row: Row, folder: string): readonly Unit[] {
+  const pod = {
+    kind: 'Pod',
+    metadata: { name: 'client', namespace: row['client']?.pod_namespace ?? 'default' },
+    status: { podIP: client },
+  };
+  const text = row['fixture'] === undefined ? '' : readFileSync(join(folder, row['fixture']), 'utf8');
+  const objects = parseAllDocuments(text).map((each) => each.toJS() as ApiObject);
+  const ask = askServer(parseCorefile(row['corefile']), {
+    index: indexWorld(dnsWorld([...objects, pod])),
+    localAddresses: [],
+    outsideAddresses: [],
+    synced: true,
+    files: row['files'] ?? {},
+    upstream: () => undefined,
+  });
+  return (row['queries'] as readonly Row[]).map((query, index) =>
+    unit(`${row['id']}/${index}`, () => {
+      const list = { search: row['client']?.search ?? [], ndots: row['client']?.ndots ?? 1 };
+      const [name = ''] = query['qname'] ? [query['qname']] : candidates('glibc', query['lookup'], list);
+      const end = ask({
+        question: { name, type: query['qtype'], class: 'IN' },
+        context: {
+          client: { address: client, port: 40212 },
+          server: { address: '127.0.0.1', port: 53 },
+          protocol: 'udp',
+          metadata: {},
+        },
+      });
+      if (end.kind !== 'written') return [query['rcode'], end.kind];
+      const answer = end.reply.answer.map((record) => `${record.name} ${record.type} ${record.rdata}`);
+      return query['answer']
+        ? [
+            { rcode: query['rcode'], answer: query['answer'] },
+            { rcode: end.reply.rcode, answer },
+          ]
+        : [query['rcode'], end.reply.rcode];
+    }),
+  );
+}
+
+const client = '10.244.9.9';
 
 /** How musl names what it could not find out. */
 const spoken: Readonly<Record<string, string>> = { SERVFAIL: 'EAI_AGAIN', TIMEOUT: 'EAI_AGAIN', NXDOMAIN: 'not found' };

@@ -1,4 +1,5 @@
 /** The suites that stand in one file each; the first that recognises a document takes it. */
+import { corefileE2e } from './corefile-e2e.ts';
 import { corefileParse } from './corefile-parse.ts';
 import { externalDns } from './external-dns/index.ts';
 import { kubednsTranslation } from './kubedns-translation.ts';
@@ -10,6 +11,7 @@ import type { FileSuite } from './suite.ts';
 
 export const fileSuites: readonly FileSuite[] = Object.freeze([
   serviceAdvertisement,
+  corefileE2e,
   corefileParse,
   kubednsTranslation,
   kubernetesQueries,

@@ -3,8 +3,7 @@ import { zonesOfWord } from '../../semantics/dns/names.ts';
 
 export function zonesOfKey(key: string): readonly string[] {
   const bare = key.replace(/^(dns|tls|quic|grpc|https3?|unix):\/\//, '');
-  const port = bare.includes('/') ? null : /^([^:]*):(\d+)$/.exec(bare);
-  const zone = port?.[1] ?? bare;
+  const zone = (/^(.*\/\d+)(?::\d+)?$/.exec(bare) ?? /^([^:]*):\d+$/.exec(bare))?.[1] ?? bare;
   return zonesOfWord(zone === '' ? '.' : zone);
 }
 

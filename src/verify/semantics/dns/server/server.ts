@@ -1,0 +1,77 @@
+/**
+ * A CoreDNS server as its Corefile says: which block takes a question, what its plugins make of it, and what the client
+ * hears (1.14.7).
+ */
+import { serverKeys } from '../../../read/corefile/listeners.ts';
+import type { ParsedCorefile, ServerBlock } from '../../../read/corefile/parser.ts';
+import { stanzasOf } from '../../../read/corefile/stanza.ts';
+import { type Lookup, reply } from '../message.ts';
+import { holds } from './conditions.ts';
+import { pluginsOf, type ServerWorld } from './plugins.ts';
+import { asked, type End, type Next, type Plugin, type ServerQuery, unwritten } from './query.ts';
+
+/** Lookups that lead to lookups: an answer that needs more of them is not known. */
+const deepest = 8;
+
+/** Asks the server; what it would leave unwritten comes back as the message that CoreDNS writes, or as silence. */
+export function askServer(corefile: ParsedCorefile, world: ServerWorld): (query: ServerQuery) => End {
+  const blocks = corefile.blocks.map((block) => ({ block, keys: block.keys.flatMap(({ text }) => serverKeys(text)) }));
+  const serve = (query: ServerQuery, depth: number): End => {
+    if (depth > deepest) return { kind: 'unknown', why: `lookups for \`${query.question.name}\` lead on and on` };
+    const lookup =
+      (origin: ServerQuery): Lookup =>
+      (question) => {
+        const end = serve(asked(origin, question), depth + 1);
+        return end.kind === 'written' ? end.reply : undefined;
+      };
+    const block = chooseBlock(blocks, query);
+    const plugins = block === undefined ? [] : pluginsOf(block, world, lookup);
+    if (plugins.length === 0) return sent(query, unwritten('REFUSED'));
+    if (query.question.class === 'CH' && !block?.directives.has('chaos') && !block?.directives.has('forward')) {
+      return sent(query, unwritten('REFUSED'));
+    }
+    return sent(query, run(plugins)(query));
+  };
+  return (query) => serve(query, 0);
+}
+
+interface Keyed {
+  readonly block: ServerBlock;
+  readonly keys: readonly { readonly zone: string; readonly port: string }[];
+}
+
+/** The block with the longest zone that holds the name, the first of them whose view is true. */
+function chooseBlock(blocks: readonly Keyed[], query: ServerQuery): ServerBlock | undefined {
+  const name = query.question.name.toLowerCase();
+  const port = String(query.context.server.port);
+  const labels = name === '.' ? [] : name.slice(0, -1).split('.');
+  let parent: ServerBlock | undefined;
+  for (let from = 0; from <= labels.length; from++) {
+    const zone = `${labels.slice(from).join('.')}.`;
+    const found = blocks.find(
+      ({ block, keys }) => keys.some((key) => key.zone === zone && key.port === port) && isInView(block, query),
+    );
+    if (found === undefined) continue;
+    if (query.question.type !== 'DS') return found.block;
+    parent = found.block;
+  }
+  return parent;
+}
+
+function isInView({ directives }: ServerBlock, query: ServerQuery): boolean {
+  const [view] = stanzasOf(directives.get('view') ?? [], 'view');
+  return (view?.lines ?? []).every(({ rest }) => holds(rest.map(({ text }) => text).join(' '), query));
+}
+
+/** Past the last plugin nobody answers. */
+function run(plugins: readonly Plugin[]): Next {
+  const [first, ...rest] = plugins;
+  return (query) => (first === undefined ? unwritten('SERVFAIL') : first(query, run(rest)));
+}
+
+function sent(query: ServerQuery, end: End): End {
+  if (end.kind !== 'unwritten') return end;
+  const bare = ['SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP'].includes(end.rcode);
+  if (!bare) return { kind: 'silent' };
+  return { kind: 'written', question: query.question, reply: reply(end.rcode, { authoritative: false }) };
+}

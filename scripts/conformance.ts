@@ -1,7 +1,8 @@
 /**
  * Does the kernel do with rules what was proven of them? Compiles examples/talk, loads the rules of one node into a network
  * namespace, and opens TCP connections through the Service at 172.16.0.5:80; then sends flows of every sort through a whole
- * site, over rules of ours and of the real kube-proxy; and compares our texts with kube-proxy's.
+ * site, over rules of ours and of the real kube-proxy; compares our texts with kube-proxy's, and what we say of rewrite
+ * rules with what CoreDNS does.
  *
  * All traffic stays inside namespaces that this script makes and removes. Needs root, iptables and iproute2; installs
  * what is missing with apt-get. Ends with `N passed, N failed`.
@@ -17,12 +18,14 @@ import { checkDumps } from './conformance/dumps.ts';
 import { compareWithKernel } from './conformance/kernel/index.ts';
 import { checkBackEnd, type Scenario } from './conformance/scenario.ts';
 import { Tally } from './conformance/tally.ts';
+import { compareWithCoreDns } from './coredns/compare.ts';
 import { compareWithKubeProxy } from './kube-proxy/conformance.ts';
 
 const help = `npm run conformance [-- --help]
 
 Loads compiled iptables rules into network namespaces of its own and sends connections through Services, over our rules and
-those of the real kube-proxy, and compares random clusters with it (\`--clusters N\` of them); \`npm run engines\` builds it.
+those of the real kube-proxy, and compares random clusters with it (\`--clusters N\` of them) and random rewrite rules with the
+real CoreDNS (\`--chains N\`); \`npm run engines\` builds both.
   PLUMBLINE_REQUIRE_ENGINES=1   what is missing (root, iptables, iproute2) is a failure; without it, a reported skip
 `;
 
@@ -53,6 +56,7 @@ async function compileTalk(folder: string): Promise<Scenario> {
 async function run(): Promise<boolean> {
   const tally = new Tally();
   await compareWithKubeProxy(tally, process.argv);
+  compareWithCoreDns(tally, process.argv);
   const required = process.env.PLUMBLINE_REQUIRE_ENGINES === '1';
   const missing = missingComponents((line) => tally.say(line));
   if (missing.length > 0) {

@@ -26,6 +26,11 @@ export const engines = {
     folders: ['kube-proxy-binary'],
     module: 'k8s.io/kubernetes',
   },
+  coredns: {
+    name: 'coredns',
+    folders: ['coredns'],
+    module: 'github.com/coredns/coredns',
+  },
   traffic: {
     name: 'traffic',
     folders: ['traffic'],

@@ -1,9 +1,12 @@
 /**
  * All properties, in the order in which findings are read: first what makes a Service have no endpoint at all, then what
  * its addresses and ports collide with, then who is let in or kept out, then what only fails for some clients or on some
- * nodes. Within a group, causes come before the consequences that they explain.
+ * nodes, then names. Within a group, causes come before the consequences that they explain.
  */
 import type { Property } from '../src/verify/property.ts';
+import { property as autopathWithoutVerifiedPods } from './dns/autopath-without-verified-pods/property.ts';
+import { property as corefileRefused } from './dns/corefile-refused/property.ts';
+import { property as duplicateServerBlock } from './dns/duplicate-server-block/property.ts';
 import { property as addressConflict } from './service/address-conflict/property.ts';
 import { property as addressOutOfRange } from './service/address-out-of-range/property.ts';
 import { property as affinityLost } from './service/affinity-lost/property.ts';
@@ -46,4 +49,8 @@ export const properties: readonly Property[] = Object.freeze([
   affinityLost,
   udpScaleToZero,
   survivesOneNode,
+  // Names
+  corefileRefused,
+  duplicateServerBlock,
+  autopathWithoutVerifiedPods,
 ]);

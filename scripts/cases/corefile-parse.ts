@@ -1,4 +1,6 @@
 /** Cases of the Corefile's language: words, server blocks, zones. A kind that nothing reads yet is listed as skipped. */
+
+import { isWithin, zoneOf } from '../../src/core/name/names.ts';
 import { directiveOrder } from '../../src/verify/read/corefile/directives.ts';
 import { tokenize } from '../../src/verify/read/corefile/lexer.ts';
 import {
@@ -11,7 +13,6 @@ import {
 import { type ParsedCorefile, parseCorefile } from '../../src/verify/read/corefile/parser.ts';
 import { checkStanzas } from '../../src/verify/read/corefile/plugins/index.ts';
 import { originsOf, zonesOfKey } from '../../src/verify/read/corefile/zones.ts';
-import { isWithin, zoneOf } from '../../src/verify/semantics/dns/names.ts';
 import type { FileSuite, Unit } from './suite.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the cases are data of many kinds, and each reader below knows its own.

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { directiveOrder } from '../../src/verify/read/corefile/directives.ts';
-import { externalOptions, kubernetesOptions } from '../../src/verify/read/corefile/kubernetes.ts';
 import { parseCorefile } from '../../src/verify/read/corefile/parser.ts';
 import { stanzasOf } from '../../src/verify/read/corefile/stanza.ts';
 import { originsOf } from '../../src/verify/read/corefile/zones.ts';
@@ -12,6 +11,7 @@ import { answerKubernetes } from '../../src/verify/semantics/dns/kubernetes/answ
 import { indexWorld } from '../../src/verify/semantics/dns/kubernetes/index-of-world.ts';
 import { endpointLabel } from '../../src/verify/semantics/dns/kubernetes/records.ts';
 import { parseRequest } from '../../src/verify/semantics/dns/kubernetes/request.ts';
+import { externalOptions, kubernetesOptions } from '../../src/verify/semantics/dns/kubernetes/stanza.ts';
 import { type ApiObject, dnsWorld } from '../../src/verify/semantics/dns/kubernetes/world.ts';
 import {
   type Lookup,

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { rooted } from '../../src/core/name/names.ts';
 import { parseCorefile } from '../../src/verify/read/corefile/parser.ts';
 import { indexWorld } from '../../src/verify/semantics/dns/kubernetes/index-of-world.ts';
 import { type ApiObject, dnsWorld } from '../../src/verify/semantics/dns/kubernetes/world.ts';
 import { type Rcode, reply } from '../../src/verify/semantics/dns/message.ts';
-import { rooted } from '../../src/verify/semantics/dns/names.ts';
 import { autopath, type Ended, isSearched } from '../../src/verify/semantics/dns/resolver/autopath.ts';
 import { candidates, type Library, lookUp, type Reply } from '../../src/verify/semantics/dns/resolver/candidates.ts';
 import {

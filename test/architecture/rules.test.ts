@@ -207,6 +207,7 @@ test('the rules see the whole house', () => {
       'cli',
       'compile',
       'core',
+      'corefile',
       'diagnostics',
       'index',
       'model',

@@ -43,6 +43,7 @@ export function layerOf(path: string): string {
   if (path === 'properties/registry.ts') return 'registry';
   if (path.startsWith('properties/algebra/')) return 'algebra';
   if (path.startsWith('properties/')) return 'property';
+  if (/^src\/verify\/read\/(?:corefile|rewrite)\//.test(path)) return 'corefile';
   if (path === 'src/index.ts') return 'index';
   if (path === 'src/verify/property.ts' || path === 'src/verify/verdict.ts') return 'verdict';
   return path.split('/')[1] ?? path;
@@ -55,10 +56,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   artifact: ['diagnostics', 'core', 'model', 'artifact'],
   compile: ['diagnostics', 'core', 'model', 'artifact', 'compile'],
   verdict: ['diagnostics', 'core', 'model', 'verdict'],
-  verify: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'verify'],
+  corefile: ['diagnostics', 'core', 'model', 'corefile'],
+  verify: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'corefile', 'verify'],
   report: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'verify', 'report'],
-  algebra: ['diagnostics', 'core', 'model', 'verdict', 'algebra'],
-  property: ['diagnostics', 'core', 'model', 'verdict', 'algebra', 'property'],
+  algebra: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'algebra'],
+  property: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'algebra', 'property'],
   registry: ['verdict', 'property'],
   cli: ['diagnostics', 'core', 'model', 'artifact', 'compile', 'verdict', 'verify', 'report', 'registry', 'cli'],
   index: ['diagnostics', 'core', 'model', 'artifact', 'compile', 'verdict', 'verify', 'report', 'registry'],

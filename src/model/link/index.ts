@@ -10,8 +10,17 @@ import { projectNodes } from '../project/nodes.ts';
 import { chooseNode, eligibleNodes } from '../project/placement.ts';
 import { podAddresser, projectPods } from '../project/pods.ts';
 import { allocateServices } from '../project/services.ts';
+import type { ConfigMapObject } from '../types/config-map.ts';
 import type { EndpointSliceObject, EndpointsObject } from '../types/endpoint-slice.ts';
-import { type Cluster, type Network, type Node, type Pod, qualifiedName, type Service } from '../types/network.ts';
+import {
+  type Cluster,
+  type Corefile,
+  type Network,
+  type Node,
+  type Pod,
+  qualifiedName,
+  type Service,
+} from '../types/network.ts';
 import type { NodeObject } from '../types/node.ts';
 import type { KubeObject, ReadObjects } from '../types/objects.ts';
 import type { PodObject } from '../types/pod.ts';
@@ -58,6 +67,7 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
     nodes,
     services: joinEndpoints(services, member, { cluster, nodes, pods, live }),
     pods,
+    corefiles: gatherCorefiles(member),
     unknown: member.unknown,
     live,
   };
@@ -65,6 +75,16 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
 
 function ofKind<T extends KubeObject>(member: Member, ...kinds: T['kind'][]): T[] {
   return member.objects.filter((object): object is T => (kinds as string[]).includes(object.kind));
+}
+
+function gatherCorefiles(member: Member): Corefile[] {
+  const found = ofKind<ConfigMapObject>(member, 'ConfigMap').flatMap(({ metadata, data, corefile }) => {
+    const { Corefile: _, ...files } = data;
+    return corefile === undefined
+      ? []
+      : [{ namespace: metadata.namespace ?? 'default', name: metadata.name, files, ...corefile }];
+  });
+  return sortedBy(found, qualifiedName);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** `v1 ConfigMap`; the ones that hold a known configuration carry it decoded. */
-import type { Origin, Path } from '../../diagnostics/span.ts';
+import type { Origin, Path, Span } from '../../diagnostics/span.ts';
 import type { KubeProxyConfiguration } from './kube-proxy-configuration.ts';
 import type { ObjectBase } from './meta.ts';
 
@@ -12,4 +12,6 @@ export interface ConfigMapObject extends ObjectBase<'ConfigMap'> {
     readonly configuration: KubeProxyConfiguration;
     readonly origin: Origin;
   };
+  /** CoreDNS's configuration in the value `Corefile`, and where a place in it stands in the file. */
+  readonly corefile?: { readonly text: string; readonly spanOf: (inner: Span) => Span };
 }

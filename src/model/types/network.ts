@@ -6,7 +6,7 @@
  */
 import type { Address, Family } from '../../core/ip/address.ts';
 import type { Prefix } from '../../core/ip/prefix.ts';
-import type { Origin, Path } from '../../diagnostics/span.ts';
+import type { Origin, Path, Span } from '../../diagnostics/span.ts';
 import type { Labels } from './meta.ts';
 import type { UnknownObject } from './objects.ts';
 import type { Container, PodSpec } from './pod.ts';
@@ -25,10 +25,22 @@ export interface Network {
   /** In order of namespace, then name. */
   readonly services: readonly Service[];
   readonly pods: readonly Pod[];
+  /** CoreDNS's configurations: the ConfigMaps with a value `Corefile`, in order of namespace, then name. */
+  readonly corefiles: readonly Corefile[];
   /** Objects that may bring pods or Services which this network does not know. */
   readonly unknown: readonly UnknownObject[];
   /** Whether the input holds a pod, a slice or a status: then what is missing is missing. */
   readonly live: boolean;
+}
+
+export interface Corefile {
+  readonly namespace: string;
+  readonly name: string;
+  readonly text: string;
+  /** The other values of the ConfigMap, which stand beside the Corefile where it is mounted. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Where a place in the text stands in the user's file. */
+  readonly spanOf: (inner: Span) => Span;
 }
 
 export interface KubernetesVersion {

@@ -1,4 +1,4 @@
-/** `v1 ConfigMap`, with the KubeProxyConfiguration that one of its values may hold. */
+/** `v1 ConfigMap`, with the KubeProxyConfiguration or the Corefile that one of its values may hold. */
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { ConfigMapObject } from '../../types/config-map.ts';
 import { Cursor } from '../cursor.ts';
@@ -20,7 +20,10 @@ export const configMap = defineKind({
   fields: { data: map(string()), immutable: boolean() },
   known: ['binaryData'],
   build(head, { data = {} }, at): ConfigMapObject {
-    const base: ConfigMapObject = { kind: 'ConfigMap', ...head, data };
+    const { Corefile: text } = data;
+    const corefile =
+      text === undefined ? {} : { corefile: { text, spanOf: outwardFrom(head.origin, ['data', 'Corefile'], text) } };
+    const base: ConfigMapObject = { kind: 'ConfigMap', ...head, data, ...corefile };
     for (const key of Object.keys(data)) {
       const kubeProxy = readEmbedded(head, key, data[key]!, at.diagnostics);
       if (kubeProxy !== undefined) return { ...base, kubeProxy };

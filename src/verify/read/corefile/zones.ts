@@ -1,5 +1,5 @@
 /** The zone of a server block's key, or of a plugin's argument: `[scheme://]zone[:port]`, or a prefix. */
-import { zonesOfWord } from '../../semantics/dns/names.ts';
+import { zonesOfWord } from '../../../core/name/names.ts';
 
 export function zonesOfKey(key: string): readonly string[] {
   const bare = key.replace(/^(dns|tls|quic|grpc|https3?|unix):\/\//, '');

@@ -1,11 +1,12 @@
 /** The reply of CoreDNS's `k8s_external` plugin: the outside addresses of Services under `service.namespace.zone`. */
+
+import { addressOfReverse, isWithin, join, leftOf, rooted, zoneOf } from '../../../../core/name/names.ts';
 import { addressRecords, addressType, serviceRecords } from '../entries.ts';
 import type { WorldIndex } from '../kubernetes/index-of-world.ts';
 import type { KubernetesOptions } from '../kubernetes/options.ts';
 import { asked, endpointLabel, isExposed, same } from '../kubernetes/records.ts';
 import { plain } from '../kubernetes/request.ts';
 import { type Lookup, type Outcome, type Question, type Resource, reply } from '../message.ts';
-import { addressOfReverse, isWithin, join, leftOf, rooted, zoneOf } from '../names.ts';
 
 export interface ExternalOptions {
   readonly zones: readonly string[];

@@ -2,9 +2,19 @@
  * The reply of CoreDNS's `kubernetes` plugin to a question, by the Kubernetes DNS specification 1.1 and, where the plugin
  * departs from it, by the plugin (1.14.7).
  */
+
+import {
+  addressOfReverse,
+  isReverse,
+  isWithin,
+  join,
+  labelsOf,
+  leftOf,
+  rooted,
+  zoneOf,
+} from '../../../../core/name/names.ts';
 import { addressRecords, addressType, serviceRecords } from '../entries.ts';
 import { type Lookup, type Outcome, type Question, type Resource, reply } from '../message.ts';
-import { addressOfReverse, isReverse, isWithin, join, labelsOf, leftOf, rooted, zoneOf } from '../names.ts';
 import type { WorldIndex } from './index-of-world.ts';
 import type { KubernetesOptions } from './options.ts';
 import { type Entry, endpointLabel, findEntries } from './records.ts';

@@ -1,6 +1,6 @@
 /** Which entries a request finds: the hosts, ports and owner names from which the records of any type are made. */
 import { parseAddress } from '../../../../core/ip/address.ts';
-import { join } from '../names.ts';
+import { join } from '../../../../core/name/names.ts';
 import type { WorldIndex } from './index-of-world.ts';
 import type { KubernetesOptions } from './options.ts';
 import type { Request } from './request.ts';

@@ -1,5 +1,5 @@
 /** The parts of a question below a cluster zone (Kubernetes DNS specification 1.1; CoreDNS plugin `kubernetes`). */
-import { leftOf } from '../names.ts';
+import { leftOf } from '../../../../core/name/names.ts';
 
 export interface Request {
   /** Undefined at the zone itself. */

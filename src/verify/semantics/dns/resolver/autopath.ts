@@ -2,8 +2,9 @@
  * CoreDNS's `autopath`: the server walks the client's search list for it, and answers the first name with a CNAME to the
  * one that was found.
  */
+
+import { isWithin, leftOf } from '../../../../core/name/names.ts';
 import { type Question, type Rcode, type Reply, type Resource, reply } from '../message.ts';
-import { isWithin, leftOf } from '../names.ts';
 
 /** How the rest of the chain ended: with a reply, with a code that nobody wrote, or with an error. */
 export type Ended = { readonly written: Reply } | { readonly unwritten: Rcode } | { readonly error: string };

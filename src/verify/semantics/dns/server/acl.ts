@@ -1,10 +1,10 @@
 /** `acl`: which clients may ask for what (plugin of CoreDNS, 1.14.7). The first policy that fits decides. */
 import { parseAddress } from '../../../../core/ip/address.ts';
 import { contains, parsePrefix } from '../../../../core/ip/prefix.ts';
+import { zoneOf } from '../../../../core/name/names.ts';
 import type { Line, Stanza } from '../../../read/corefile/stanza.ts';
 import { originsOf } from '../../../read/corefile/zones.ts';
 import { reply } from '../message.ts';
-import { zoneOf } from '../names.ts';
 import { type Plugin, type ServerQuery, written } from './query.ts';
 
 export type AclAction = 'allow' | 'block' | 'filter' | 'drop';

@@ -1,9 +1,9 @@
 /** `hosts`: answers from lines of a hosts file (plugin of CoreDNS, 1.14.7; hosts(5)). */
 import { addressOf, parseAddress } from '../../../../core/ip/address.ts';
+import { addressOfReverse, isWithin, rooted, zoneOf } from '../../../../core/name/names.ts';
 import type { Stanza } from '../../../read/corefile/stanza.ts';
 import { originsOf } from '../../../read/corefile/zones.ts';
 import { type Resource, reply } from '../message.ts';
-import { addressOfReverse, isWithin, rooted, zoneOf } from '../names.ts';
 import { type Plugin, unwritten, written } from './query.ts';
 
 const options = new Set(['fallthrough', 'fallthrough_unsupported', 'no_reverse', 'ttl', 'reload']);

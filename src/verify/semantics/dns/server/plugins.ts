@@ -1,7 +1,7 @@
 /** The plugins of one server block, in the order in which they run whatever the Corefile's order is. */
 
+import { isWithin } from '../../../../core/name/names.ts';
 import { directiveOrder } from '../../../read/corefile/directives.ts';
-import { externalOptions, kubernetesOptions } from '../../../read/corefile/kubernetes.ts';
 import type { ServerBlock } from '../../../read/corefile/parser.ts';
 import { type Stanza, stanzasOf } from '../../../read/corefile/stanza.ts';
 import { originsOf } from '../../../read/corefile/zones.ts';
@@ -9,8 +9,8 @@ import { readRule } from '../../../read/rewrite/read.ts';
 import { answerExternal } from '../external/answer.ts';
 import { answerKubernetes } from '../kubernetes/answer.ts';
 import type { WorldIndex } from '../kubernetes/index-of-world.ts';
+import { externalOptions, kubernetesOptions } from '../kubernetes/stanza.ts';
 import { type Lookup, type Outcome, type Question, type Reply, reply } from '../message.ts';
-import { isWithin } from '../names.ts';
 import { autopath } from '../resolver/autopath.ts';
 import { readResolvConf } from '../resolver/resolv-conf.ts';
 import { rewrite } from '../rewrite/interpret.ts';

@@ -1,6 +1,7 @@
 /** `template`: replies written as Go templates (plugin of CoreDNS, 1.14.7). */
 
 import type { Datum } from '../../../../core/expression/evaluate.ts';
+import { isWithin, zoneOf } from '../../../../core/name/names.ts';
 import { compileGoRegex, type GoRegex } from '../../../../core/regex/go-regex.ts';
 import { evaluate, knownFunction } from '../../../../core/template/evaluate.ts';
 import type { TemplateFunction } from '../../../../core/template/functions.ts';
@@ -9,7 +10,6 @@ import { intValue, type StructValue, textValue, type Value } from '../../../../c
 import type { Stanza } from '../../../read/corefile/stanza.ts';
 import { originsOf } from '../../../read/corefile/zones.ts';
 import { type Rcode, type Resource, reply } from '../message.ts';
-import { isWithin, zoneOf } from '../names.ts';
 import { readZone } from '../zone-file/index.ts';
 import { holds, valueOfExpression } from './conditions.ts';
 import { type End, type Plugin, type ServerQuery, unwritten, written } from './query.ts';

@@ -2,8 +2,9 @@
  * The reply of CoreDNS's `file` plugin from one zone (RFC 1034, 4.3.2; RFC 4592 for wildcards): delegations, aliases
  * within the zone, wildcards, and the apex's name servers with every positive reply.
  */
+
+import { isWithin, labelsOf, leftOf } from '../../../../core/name/names.ts';
 import { type Outcome, type Question, type Resource, reply } from '../message.ts';
-import { isWithin, labelsOf, leftOf } from '../names.ts';
 import type { Zone } from './read.ts';
 
 const longestChain = 8;

@@ -1,6 +1,7 @@
 /** Master files (RFC 1035, 5): one record a line, `$ORIGIN` and `$TTL`, parentheses, comments, omitted owners and classes. */
+
+import { rooted } from '../../../../core/name/names.ts';
 import type { Resource } from '../message.ts';
-import { rooted } from '../names.ts';
 
 export interface Zone {
   readonly origin: string;

@@ -1,6 +1,6 @@
 /** Names as CoreDNS handles them: text with a trailing dot, compared without case, cut at zones. */
-import { addressOf, parseAddress } from '../../../core/ip/address.ts';
-import { parsePrefix } from '../../../core/ip/prefix.ts';
+import { addressOf, parseAddress } from '../ip/address.ts';
+import { parsePrefix } from '../ip/prefix.ts';
 
 export const rooted = (name: string): string => (name.endsWith('.') ? name : `${name}.`);
 

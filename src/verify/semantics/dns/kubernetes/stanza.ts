@@ -1,8 +1,9 @@
 /** The `kubernetes` and `k8s_external` stanzas as settings of their interpreters. */
-import type { ExternalOptions } from '../../semantics/dns/external/answer.ts';
-import { type KubernetesOptions, kubernetesDefaults } from '../../semantics/dns/kubernetes/options.ts';
-import type { Stanza } from './stanza.ts';
-import { originsOf } from './zones.ts';
+
+import type { Stanza } from '../../../read/corefile/stanza.ts';
+import { originsOf } from '../../../read/corefile/zones.ts';
+import type { ExternalOptions } from '../external/answer.ts';
+import { type KubernetesOptions, kubernetesDefaults } from './options.ts';
 
 export function kubernetesOptions({ args, lines }: Stanza, keys: readonly string[]): KubernetesOptions {
   let options: KubernetesOptions = { ...kubernetesDefaults, zones: originsOf(args.map(text), keys) };

@@ -15,7 +15,6 @@ import {
   type ReadCorefile,
   readCorefiles,
   spanIn,
-  verdictOn,
 } from '../../algebra/corefiles.ts';
 
 const id = 'dns/corefile-refused';
@@ -43,20 +42,21 @@ function judgeOne(read: ReadCorefile): readonly Finding[] {
       const found = checkStanzas(directive, words);
       const at = typeof found === 'object' ? (found.at ?? words[0]) : undefined;
       return typeof found === 'object' && at !== undefined
-        ? [refused(read, `\`${directive}\`: ${found.message}`, at)]
+        ? [refused(read, `\`${directive}\`: ${found.message}`, at, found.machine)]
         : [];
     }),
   );
 }
 
-function refused(read: ReadCorefile, reason: string, place: Place): Finding {
+function refused(read: ReadCorefile, reason: string, place: Place, machine = false): Finding {
   const { corefile } = read;
-  const open = isOpen(read) ? ', unless the server’s environment or files make it right' : '';
+  const open = machine || isOpen(read);
+  const unless = open ? ', unless the machine, its environment or its files make it right' : '';
   return finding({
     property: id,
     severity: 'error',
-    verdict: verdictOn(read),
-    message: `CoreDNS does not start with the ${corefileText(corefile)}${open}: ${reason}`,
+    verdict: open ? 'undecided' : 'refuted',
+    message: `CoreDNS does not start with the ${corefileText(corefile)}${unless}: ${reason}`,
     remedy: 'correct the line; a running server keeps its old configuration, and does not come back after a restart',
     subjects: [corefileSubject(corefile)],
     locations: [spanIn(read, place)],

@@ -48,6 +48,11 @@ describe('a Corefile in a ConfigMap', () => {
     ).toEqual(['undecided']);
   });
 
+  test('may be right on a machine that resolves a name or has an interface', () => {
+    const corefile = '. {\n  bind eth0\n  forward . ns.example.org\n}\n';
+    expect(judge(refused, configMap(corefile)).map(({ verdict }) => verdict)).toEqual(['undecided', 'undecided']);
+  });
+
   test('does not concern a cluster without one', () => {
     const network = networkOf('apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n');
     expect([refused, duplicate, autopath].map((each) => each.judge(network).applicable)).toEqual([false, false, false]);

@@ -42,7 +42,7 @@ describe('a stanza', () => {
     ['template IN A {\n var a b\n}', 'is unknown'],
     ['acl {\n block A net 192.0.2.0/24\n}', 'expected `type` or `net`'],
     ['acl {\n block type net *\n}', 'names nothing'],
-    ['bind nowhere', 'address or an interface'],
+    ['bind nowhere', 'must be an interface'],
     ['dns64 192.0.2.0/24', 'IPv6 prefix'],
     ['rewrite stop', 'kind of rule'],
     ['transfer a.test {\n source 192.0.2.1\n}', 'expected `to`'],
@@ -53,6 +53,13 @@ describe('a stanza', () => {
 
   test('of a plugin that nothing reads is not judged', () => {
     expect(check('route53 example.org.:Z1')).toBe('unknown');
+  });
+
+  test('is refused for now where the machine decides', () => {
+    const machine = (text: string) => checkStanzas(text.split(' ')[0] ?? '', tokenize(text, 'Corefile'));
+    expect(machine('forward . ns.example.org')).toMatchObject({ machine: true });
+    expect(machine('bind eth0')).toMatchObject({ machine: true });
+    expect(machine('bind lo')).toBeUndefined();
   });
 
   test('is refused at the word that is wrong', () => {

@@ -8,12 +8,17 @@ import type { Line, Stanza } from '../stanza.ts';
 export interface Finding {
   readonly message: string;
   readonly at: Token | undefined;
+  /** Whether it is so only the machine knows on which the server starts: its interfaces, what it can resolve. */
+  readonly machine?: boolean;
 }
 
 /** A fault of the words, or nothing. */
 export type Check = (words: readonly Token[]) => Finding | undefined;
 /** A fault of one word, without its place. */
-export type WordCheck = (word: string) => string | undefined;
+export type WordCheck = (word: string) => string | OnThisMachine | undefined;
+export interface OnThisMachine {
+  readonly onThisMachine: string;
+}
 export type StanzaCheck = (stanza: Stanza) => Finding | undefined;
 
 export const any: WordCheck = () => undefined;
@@ -54,7 +59,7 @@ export const block =
       const check = Object.hasOwn(properties, line.first.text) ? properties[line.first.text] : undefined;
       if (check !== undefined) {
         const found = check(line.rest);
-        return found && { message: `\`${line.first.text}\`: ${found.message}`, at: found.at ?? line.first };
+        return found && { ...found, message: `\`${line.first.text}\`: ${found.message}`, at: found.at ?? line.first };
       }
       return otherwise === undefined ? fault(`unknown property \`${line.first.text}\``, line.first) : otherwise(line);
     });
@@ -83,7 +88,9 @@ export function first<T>(
 
 export function refuse(word: Token, kind: WordCheck): Finding | undefined {
   const message = kind(word.text);
-  return message === undefined ? undefined : fault(`\`${word.text}\`: ${message}`, word);
+  if (message === undefined) return undefined;
+  if (typeof message === 'string') return fault(`\`${word.text}\`: ${message}`, word);
+  return { ...fault(`\`${word.text}\`: ${message.onThisMachine}`, word), machine: true };
 }
 
 export const oneOf =

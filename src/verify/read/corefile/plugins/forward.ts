@@ -35,7 +35,7 @@ const upstream: WordCheck = (word) => {
   if (bare.includes('/')) return undefined;
   const host = /^\[(.*)\](:.*)?$/.exec(bare)?.[1] ?? (bare.split(':').length === 2 ? (bare.split(':')[0] ?? '') : bare);
   return parseAddress(host.replace(/%.*$/, '')) === undefined
-    ? 'expected an address or a file: a name must be resolved at start'
+    ? { onThisMachine: 'a name, which must be resolved at start; expected an address or a file' }
     : undefined;
 };
 

@@ -65,7 +65,7 @@ const autopath: StanzaCheck = ({ args: words }) => {
 
 /** Names of interfaces depend on the machine; only the loopback one is everywhere. */
 const listened: WordCheck = (word) =>
-  word === 'lo' ? undefined : address(word) && 'expected an address or an interface';
+  word === 'lo' ? undefined : address(word) && { onThisMachine: 'no address; it must be an interface of the machine' };
 
 const bind = all(args(some(listened)), block({ except: some(listened) }));
 

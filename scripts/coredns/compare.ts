@@ -1,8 +1,8 @@
 /**
- * Does the interpreter of rewrite rules do what CoreDNS does? Random chains are asked of the real plugin, in process, and of
- * the interpreter: the verdict on the rules, the question that reaches the next plugin, and what the client hears.
+ * Does the interpreter do what CoreDNS does? Random chains of rewrite rules are asked of the real plugin, in process, and of
+ * the interpreter: the verdict on the rules, the question that reaches the next plugin, and what the client hears. Then
+ * whole servers are.
  */
-import { spawnSync } from 'node:child_process';
 import { readRule } from '../../src/verify/read/rewrite/read.ts';
 import type { Rule } from '../../src/verify/read/rewrite/rule.ts';
 import type { Resource } from '../../src/verify/semantics/dns/message.ts';
@@ -10,18 +10,15 @@ import { type ClassedQuestion, rewrite } from '../../src/verify/semantics/dns/re
 import type { Tally } from '../conformance/tally.ts';
 import { type BuiltEngine, buildEngine, EngineUnavailable } from '../engines/build.ts';
 import { engines } from '../engines/catalogue.ts';
+import { askCoreDns, type Heard } from './ask.ts';
+import { compareServers } from './compare-servers.ts';
 import { type RandomChain, randomChain } from './random-chain.ts';
 
-interface Heard {
-  readonly error?: string;
-  readonly next?: ClassedQuestion;
-  readonly question?: ClassedQuestion;
-  readonly rcode?: string;
-  readonly answer?: readonly Resource[];
-  readonly silent?: boolean;
-}
+type Verdict = Heard & { readonly error?: string };
 
 const usual = 100_000;
+/** Each is asked eight questions. */
+const servers = 2_000;
 const batch = 5_000;
 const shown = 5;
 
@@ -31,19 +28,8 @@ export function compareWithCoreDns(tally: Tally, args: readonly string[]): void 
   const count = at < 0 ? usual : Number(args[at + 1]);
   try {
     const engine = buildEngine(engines.coredns);
-    const { valid, differences } = compareChains(engine, count, 'plumbline');
-    for (const difference of differences.slice(0, shown)) tally.say(`  ${difference}`);
-    tally.say(
-      JSON.stringify({
-        what: 'rewrite chains',
-        version: engine.version,
-        chains: count,
-        valid,
-        differences: differences.length,
-      }),
-    );
-    const what = `CoreDNS ${engine.version}: ${count} rewrite chains, ${valid} of them valid, as the interpreter says`;
-    tally.check(differences.length === 0, what, `${differences.length} differ`);
+    report(tally, engine, 'rewrite chains', 'chains', compareChains(engine, count, 'plumbline'));
+    report(tally, engine, 'whole servers', 'questions', compareServers(engine, servers, 'plumbline'));
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     const what = `comparison with CoreDNS: ${error.message}`;
@@ -52,16 +38,39 @@ export function compareWithCoreDns(tally: Tally, args: readonly string[]): void 
   }
 }
 
-function compareChains(engine: BuiltEngine, count: number, seed: string) {
+interface Comparison {
+  /** Rules or servers that CoreDNS takes. */
+  readonly started: number;
+  readonly questions: number;
+  readonly differences: readonly string[];
+}
+
+function report(tally: Tally, { version }: BuiltEngine, what: string, of: string, compared: Comparison): void {
+  const { started, questions, differences } = compared;
+  for (const difference of differences.slice(0, shown)) tally.say(`  ${difference}`);
+  tally.say(JSON.stringify({ what, version, started, [of]: questions, differences: differences.length }));
+  const told = `CoreDNS ${version}: ${what}, ${questions} ${of}, ${started} started, as the interpreter says`;
+  tally.check(differences.length === 0, told, `${differences.length} differ`);
+}
+
+function compareChains(engine: BuiltEngine, count: number, seed: string): Comparison {
   const differences: string[] = [];
-  let valid = 0;
+  let started = 0;
   for (let first = 0; first < count; first += batch) {
     const numbers = Array.from({ length: Math.min(batch, count - first) }, (_, index) => first + index);
     const chains = numbers.map((number) => randomChain(`${seed}/${number}`));
-    const heard = askCoreDns(engine, chains);
+    const served = askCoreDns(
+      engine,
+      chains.map((chain) => ({
+        corefile: corefileOf(chain),
+        questions: [{ name: chain.name, type: chain.type, class: 'IN' }],
+      })),
+    );
     for (const [index, chain] of chains.entries()) {
-      const [theirs, ours] = [heard[index] ?? {}, predict(chain)];
-      if (theirs.error === undefined) valid++;
+      const { error, answers } = served[index] ?? {};
+      const theirs: Verdict = error === undefined ? (answers?.[0] ?? {}) : { error };
+      const ours = predict(chain);
+      if (theirs.error === undefined) started++;
       const [said, predicted] = [textOf(theirs), textOf(ours)];
       if (said !== predicted) {
         differences.push(
@@ -70,11 +79,11 @@ function compareChains(engine: BuiltEngine, count: number, seed: string) {
       }
     }
   }
-  return { valid, differences };
+  return { started, questions: count, differences };
 }
 
 /** A verdict is compared as one: the words of CoreDNS's messages are its own. */
-function textOf({ error, next, question, rcode, answer, silent }: Heard): string {
+function textOf({ error, next, question, rcode, answer, silent }: Verdict): string {
   if (error !== undefined) return 'refuses';
   const told = (asked: ClassedQuestion | undefined) => asked && `${asked.name} ${asked.type} ${asked.class}`;
   const records = answer?.map(({ name, ttl, type, rdata }) => `${name} ${ttl} ${type} ${rdata}`).join(', ');
@@ -86,7 +95,7 @@ const corefileOf = ({ rules }: RandomChain): string =>
 
 const client = '127.0.0.1';
 
-function predict({ rules, name, type }: RandomChain): Heard {
+function predict({ rules, name, type }: RandomChain): Verdict {
   const read: Rule[] = [];
   for (const words of rules) {
     const rule = readRule(words);
@@ -117,30 +126,4 @@ function echo(name: string): readonly Resource[] {
     { name, ttl: 5, type: 'CNAME', rdata: below },
     { name: below, ttl: 50, type: 'A', rdata: '10.0.0.1' },
   ];
-}
-
-/** In a network namespace of its own, where there is nothing but loopback. */
-function askCoreDns({ name, program }: BuiltEngine, chains: readonly RandomChain[]): readonly Heard[] {
-  const input = chains
-    .map((chain) => {
-      const questions = [{ name: chain.name, type: chain.type, class: 'IN' }];
-      return `${JSON.stringify({ corefile: corefileOf(chain), questions })}\n`;
-    })
-    .join('');
-  const namespace = process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net'];
-  const enter = ['sh', '-c', 'ip link set lo up && exec "$0"', program];
-  const { status, stdout, stderr, error } = spawnSync('unshare', [...namespace, ...enter], {
-    input,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    timeout: 300_000,
-  });
-  if (error !== undefined) throw new EngineUnavailable(`a network namespace cannot be made: ${error.message}`);
-  if (status !== 0) throw new Error(`${name} failed: ${stderr.trim()}`);
-  const lines = stdout.split('\n').slice(0, -1);
-  if (lines.length !== chains.length) throw new Error(`${name} gave ${lines.length} answers to ${chains.length}`);
-  return lines.map((line) => {
-    const { error: refused, answers } = JSON.parse(line) as { error?: string; answers?: readonly Heard[] };
-    return refused === undefined ? (answers?.[0] ?? {}) : { error: refused };
-  });
 }

@@ -63,3 +63,10 @@ export function zonesOfWord(word: string): readonly string[] {
     return `${parts.join('.')}${v4 ? reverseV4 : reverseV6}`;
   });
 }
+
+/** A legal name (RFC 1035, 2.3.4): no empty label, none over 63 octets, 255 in all. */
+export function isLegal(name: string): boolean {
+  if (name === '.') return true;
+  const labels = name.replace(/\.$/, '').split('.');
+  return name.length <= 254 && labels.every((label) => label.length > 0 && label.length <= 63);
+}

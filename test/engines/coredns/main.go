@@ -1,5 +1,5 @@
-// coredns asks the real rewrite plugin of CoreDNS about chains of rules: for each line of standard input, a server is
-// started from its Corefile, asked its questions over UDP, and stopped again.
+// coredns asks the real CoreDNS: for each line of standard input, a server is started from its Corefile, asked its
+// questions over UDP, and stopped again.
 package main
 
 import (
@@ -14,7 +14,14 @@ import (
 	"github.com/coredns/caddy"
 	"github.com/coredns/coredns/core/dnsserver"
 	"github.com/coredns/coredns/plugin"
+	_ "github.com/coredns/coredns/plugin/acl"
+	_ "github.com/coredns/coredns/plugin/cache"
+	_ "github.com/coredns/coredns/plugin/errors"
+	_ "github.com/coredns/coredns/plugin/hosts"
 	_ "github.com/coredns/coredns/plugin/rewrite"
+	_ "github.com/coredns/coredns/plugin/template"
+	_ "github.com/coredns/coredns/plugin/view"
+	_ "github.com/coredns/coredns/plugin/whoami"
 	"github.com/miekg/dns"
 )
 

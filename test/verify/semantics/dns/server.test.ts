@@ -114,6 +114,44 @@ describe('a CoreDNS server', () => {
     expect(ask(corefile, 'printer.test.')).toEqual(expected);
   });
 
+  test('leaves a question for DS to the parent, the root apart', () => {
+    const block = (zone: string, address: string) =>
+      `${zone} {\n template IN DS {\n answer "{{ .Name }} 9 A ${address}"\n }\n}\n`;
+    const corefile = block('.', '192.0.2.1') + block('test', '192.0.2.2') + block('a.test', '192.0.2.3');
+    expect(ask(corefile, 'a.test.', 'DS')).toEqual(['NOERROR', 'a.test. A 192.0.2.2']);
+    expect(ask(corefile, 'a.org.', 'DS')).toEqual(['NOERROR', 'a.org. A 192.0.2.1']);
+  });
+
+  test('meets templates of every type with a question for ANY, and shows them their own', () => {
+    const corefile =
+      '. {\n template IN TXT {\n rcode NXDOMAIN\n rcode REFUSED\n answer "a.test. 9 TXT {{ .Type }}"\n }\n}\n';
+    expect(ask(corefile, 'a.test.', 'ANY')).toEqual(['REFUSED', 'a.test. TXT TXT']);
+    expect(ask(corefile, 'a.test.', 'A')).toEqual(['SERVFAIL']);
+  });
+
+  test('makes no record with a name that is none', () => {
+    expect(ask('. {\n template IN A {\n answer "ns.{{ .Zone }} 9 A 192.0.2.1"\n }\n}\n', 'a.test.')).toEqual([
+      'SERVFAIL',
+    ]);
+  });
+
+  test('keeps no host outside the zones, and the last fallthrough', () => {
+    const corefile = (zones: string) =>
+      `${zones} {\n hosts {\n 192.0.2.1 a.test\n fallthrough\n fallthrough b.test\n }\n whoami\n}\n`;
+    expect(ask(corefile('192.0.2.0/24'), '1.2.0.192.in-addr.arpa.', 'PTR')).toEqual(['NOERROR']);
+    expect(ask(corefile('.'), '1.2.0.192.in-addr.arpa.', 'PTR')).toEqual([
+      'NOERROR',
+      '1.2.0.192.in-addr.arpa. PTR a.test.',
+    ]);
+    expect(ask(corefile('.'), 'c.test.')).toEqual(['SERVFAIL']);
+    expect(ask(corefile('.'), 'c.b.test.')).toEqual(['NOERROR']);
+  });
+
+  test('with plugins that only pass on, answers that nobody did', () => {
+    expect(ask('. {\n errors\n cache\n}\n', 'a.test.')).toEqual(['SERVFAIL']);
+    expect(ask('. {\n reload\n}\n', 'a.test.')).toEqual(['REFUSED']);
+  });
+
   test('says that it does not know what a plugin does that is not modelled', () => {
     expect(ask('. {\n etcd\n}\n', 'a.test.')).toBe('unknown');
   });

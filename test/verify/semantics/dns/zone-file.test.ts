@@ -29,6 +29,7 @@ function ask(name: string, type: string) {
 describe('a zone file', () => {
   test('is read without faults, and says where one is', () => {
     expect(zone.faults).toEqual([]);
+    expect(readZone('a..test. A 192.0.2.1\n', '.').faults).toEqual(['line 1: `a..test.` is no legal name']);
     expect(readZone('a.test. IN\n', '.').faults).toEqual(['line 1: expected a type and its data']);
   });
 

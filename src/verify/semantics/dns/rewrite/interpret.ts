@@ -2,11 +2,12 @@
  * What CoreDNS's `rewrite` plugin makes of a query and of its reply: one pass over the rules, first to last, and the way
  * back over what the rules that fired left to be done.
  */
+import { isLegal } from '../../../../core/name/names.ts';
 import { codeOf, nameOfCode } from '../../../read/rewrite/mnemonics.ts';
 import type { Rule } from '../../../read/rewrite/rule.ts';
 import type { Lookup, Question, Rcode, Resource } from '../message.ts';
 import { applyEdns, type EdnsOption, type RewriteContext, revertEdns } from './options.ts';
-import { expand, isLegal, remap, replaceName } from './replace.ts';
+import { expand, remap, replaceName } from './replace.ts';
 
 export interface ClassedQuestion extends Question {
   readonly class: string;

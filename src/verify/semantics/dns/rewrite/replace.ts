@@ -28,10 +28,3 @@ export function remap(made: string, seen: string, name: string): string {
   if (name === made) return seen;
   return name.endsWith(`.${made}`) ? name.slice(0, name.length - made.length) + seen : name;
 }
-
-/** A legal name (RFC 1035, 2.3.4): no empty label, none over 63 octets, 255 in all. */
-export function isLegal(name: string): boolean {
-  if (name === '.') return true;
-  const labels = name.replace(/\.$/, '').split('.');
-  return name.length <= 254 && labels.every((label) => label.length > 0 && label.length <= 63);
-}

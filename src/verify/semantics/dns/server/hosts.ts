@@ -21,8 +21,8 @@ export function hosts(
     files[file ?? '/etc/hosts'] ?? '',
     ...inline.map(({ first, rest }) => [first, ...rest].map((word) => word.text).join(' ')),
   ].join('\n');
-  const { byName, byAddress } = tableOf(text);
-  const option = (name: string) => lines.find(({ first }) => first.text === name);
+  const { byName, byAddress } = tableOf(text, origins);
+  const option = (name: string) => lines.findLast(({ first }) => first.text === name);
   const ttl = Number(option('ttl')?.rest[0]?.text ?? defaultTtl);
   const passed = option('fallthrough') && originsOf(option('fallthrough')?.rest.map((word) => word.text) ?? [], ['.']);
   return (query, next) => {
@@ -48,7 +48,11 @@ export function hosts(
 /** An IPv4 address within IPv6 (`::ffff:192.0.2.1`) is one of IPv4. */
 const mapped = 0xffffn;
 
-function tableOf(text: string): {
+/** Names outside the zones are not kept, for questions of either direction. */
+function tableOf(
+  text: string,
+  origins: readonly string[],
+): {
   readonly byName: ReadonlyMap<string, readonly string[]>;
   readonly byAddress: ReadonlyMap<string, readonly string[]>;
 } {
@@ -69,6 +73,7 @@ function tableOf(text: string): {
         : parsed.text;
     for (const each of names) {
       const name = rooted(each.toLowerCase());
+      if (zoneOf(origins, name) === undefined) continue;
       add(byName, name, address);
       add(byAddress, address, name);
     }

@@ -34,13 +34,10 @@ export interface ServerWorld {
   readonly upstream: (question: Question, targets: readonly string[]) => Reply | undefined;
 }
 
-/** Plugins that change no single reply: what they do is about logs, health, listening, or the next question. */
-const transparent = new Set(
-  (
-    'root metadata cancel timeouts multisocket reload nsid bufsize bind debug ready health pprof prometheus errors log ' +
-    'loadbalance cache loop view tls minimal any local'
-  ).split(' '),
-);
+/** Directives that put nothing into the chain of plugins: they are about listening, health and files. */
+const outside = new Set('root timeouts multisocket reload bind debug ready health pprof view tls'.split(' '));
+/** Plugins that change no single reply. */
+const passing = new Set('metadata cancel nsid bufsize prometheus errors log loadbalance cache loop local'.split(' '));
 
 export function pluginsOf(
   block: ServerBlock,
@@ -50,7 +47,8 @@ export function pluginsOf(
   const keys = block.keys.map(({ text }) => text);
   return directiveOrder.flatMap((directive): readonly Plugin[] => {
     const words = block.directives.get(directive);
-    if (words === undefined || transparent.has(directive)) return [];
+    if (words === undefined || outside.has(directive)) return [];
+    if (passing.has(directive)) return [(query, next) => next(query)];
     const make = Object.hasOwn(makers, directive) ? makers[directive] : undefined;
     const unknown: Plugin = () => ({ kind: 'unknown', why: `\`${directive}\` is not modelled` });
     return [make?.({ stanzas: stanzasOf(words, directive), block, keys, world, lookup }) ?? unknown];

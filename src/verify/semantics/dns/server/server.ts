@@ -40,22 +40,21 @@ interface Keyed {
   readonly keys: readonly { readonly zone: string; readonly port: string }[];
 }
 
-/** The block with the longest zone that holds the name, the first of them whose view is true. */
+/**
+ * The block with the longest zone that holds the name, the first of them whose view is true. A question for DS belongs to
+ * the parent: the highest zone below the root takes it, the last of its blocks.
+ */
 function chooseBlock(blocks: readonly Keyed[], query: ServerQuery): ServerBlock | undefined {
   const name = query.question.name.toLowerCase();
   const port = String(query.context.server.port);
-  const labels = name === '.' ? [] : name.slice(0, -1).split('.');
-  let parent: ServerBlock | undefined;
-  for (let from = 0; from <= labels.length; from++) {
-    const zone = `${labels.slice(from).join('.')}.`;
-    const found = blocks.find(
+  const serving = (zone: string) =>
+    blocks.filter(
       ({ block, keys }) => keys.some((key) => key.zone === zone && key.port === port) && isInView(block, query),
     );
-    if (found === undefined) continue;
-    if (query.question.type !== 'DS') return found.block;
-    parent = found.block;
-  }
-  return parent;
+  const labels = name === '.' ? [] : name.slice(0, -1).split('.');
+  const found = labels.map((_, from) => serving(`${labels.slice(from).join('.')}.`)).filter((each) => each.length > 0);
+  const chosen = query.question.type === 'DS' ? found.at(-1)?.at(-1) : found[0]?.[0];
+  return (chosen ?? serving('.')[0])?.block;
 }
 
 function isInView({ directives }: ServerBlock, query: ServerQuery): boolean {

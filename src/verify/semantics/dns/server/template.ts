@@ -43,11 +43,13 @@ function answerOne({ args, lines }: Stanza, keys: readonly string[], query: Serv
   const { question } = query;
   const name = question.name.toLowerCase();
   const zone = zoneOf(originsOf(zones, keys), name);
-  const fits = (wanted: string, actual: string) => wanted.toUpperCase() === 'ANY' || wanted.toUpperCase() === actual;
+  // A question for ANY meets templates of every type.
+  const fits = (wanted: string, actual: string) =>
+    wanted.toUpperCase() === 'ANY' || actual === 'ANY' || wanted.toUpperCase() === actual;
   if (zone === undefined || !fits(own, question.class) || !fits(type, question.type)) return 'next';
   const of = (property: string) =>
     lines.filter(({ first }) => first.text === property).map(({ rest }) => rest.map(({ text }) => text));
-  const through = of('fallthrough');
+  const through = of('fallthrough').slice(-1);
   const passes = through.some((each) => originsOf(each, ['.']).some((outer) => isWithin(outer, name)));
   const patterns = of('match').flat();
   const match = matchOf(patterns.length > 0 ? patterns : ['.*'], name);
@@ -55,12 +57,12 @@ function answerOne({ args, lines }: Stanza, keys: readonly string[], query: Serv
   if (match === undefined || !of('expr').every((words) => holds(words.join(' '), query, variables))) {
     return passes ? 'next' : unwritten('SERVFAIL');
   }
-  const data = dataOf(query, zone, match);
+  const data = dataOf(query, { class: own, type }, zone, match);
   const sections = ['answer', 'authority', 'additional'].map((section) => recordsOf(of(section).flat(), data));
   if (sections.includes(undefined)) return unwritten('SERVFAIL');
   const [answer = [], authority = [], additional = []] = sections;
-  const rcode = (of('rcode')[0]?.[0]?.toUpperCase() ?? 'NOERROR') as Rcode;
-  if (rcode === 'SERVFAIL' || rcode === 'REFUSED') return unwritten(rcode);
+  const rcode = (of('rcode').at(-1)?.[0]?.toUpperCase() ?? 'NOERROR') as Rcode;
+  if (rcode === 'SERVFAIL') return unwritten(rcode);
   return written(query, reply(rcode, { answer, authority, additional }));
 }
 
@@ -96,7 +98,14 @@ function variablesOf(declared: readonly (readonly string[])[], query: ServerQuer
   return values;
 }
 
-function dataOf({ question, context }: ServerQuery, zone: string, { groups, named }: Match): Value {
+/** A template that is for one class or type shows that one, whatever was asked. */
+function dataOf(
+  { question, context }: ServerQuery,
+  wanted: { readonly class: string; readonly type: string },
+  zone: string,
+  { groups, named }: Match,
+): Value {
+  const shown = (own: string, actual: string) => textValue(own.toUpperCase() === 'ANY' ? actual : own.toUpperCase());
   const fields: Readonly<Record<string, Value>> = {
     Zone: textValue(zone),
     Name: textValue(question.name.toLowerCase()),
@@ -111,8 +120,8 @@ function dataOf({ question, context }: ServerQuery, zone: string, { groups, name
       ]),
       zero: textValue(''),
     },
-    Class: textValue(question.class),
-    Type: textValue(question.type),
+    Class: shown(wanted.class, question.class),
+    Type: shown(wanted.type, question.type),
     Remote: textValue(context.client.address),
   };
   const value: StructValue = {

@@ -1,6 +1,6 @@
 /** Master files (RFC 1035, 5): one record a line, `$ORIGIN` and `$TTL`, parentheses, comments, omitted owners and classes. */
 
-import { rooted } from '../../../../core/name/names.ts';
+import { isLegal, rooted } from '../../../../core/name/names.ts';
 import type { Resource } from '../message.ts';
 
 export interface Zone {
@@ -56,6 +56,11 @@ export function readZone(text: string, origin: string): Zone {
     }
     const names = nameFields[type] ?? [];
     const rdata = rest.map((word, at) => (names.includes(at) ? absolute(word, base) : plain(word))).join(' ');
+    const named = [owner, ...rdata.split(' ').filter((_, at) => names.includes(at))];
+    if (!named.every(isLegal)) {
+      faults.push(`line ${line}: \`${named.find((name) => !isLegal(name))}\` is no legal name`);
+      continue;
+    }
     records.push({ name: owner, ttl: own ?? ttl ?? defaultTtl, type, rdata });
   }
   return { origin: origin.toLowerCase(), records, faults };

@@ -5,7 +5,7 @@
 
 // Proof: texts and networks → verdicts
 export { properties } from '../properties/registry.ts';
-export type { Artifact, ArtifactForm, Provenance } from './compile/artifact.ts';
+export type { Artifact, NamesArtifact, Provenance, RulesArtifact, TargetName } from './compile/artifact.ts';
 // Artifacts: networks → texts with provenance
 export { type CompileOptions, compile } from './compile/index.ts';
 // Definitions: bytes → objects → networks

@@ -3,7 +3,7 @@
  * Usage: `validate.ts CLUSTER.json`.
  */
 import { readFileSync } from 'node:fs';
-import { compile } from '../../src/compile/index.ts';
+import { compileRules } from '../../src/compile/index.ts';
 import { link } from '../../src/model/link/index.ts';
 import { readSources } from '../../src/model/read/index.ts';
 import { validateArtifacts } from '../../src/verify/index.ts';
@@ -24,7 +24,7 @@ lap('link');
 let proved = 0;
 let texts = 0;
 for (const { name } of network!.nodes) {
-  const payloads = compile(network!, { nodes: [name] }).flatMap(({ path, node, family, form, text }) =>
+  const payloads = compileRules(network!, { nodes: [name] }).flatMap(({ path, node, family, form, text }) =>
     family === undefined || form !== 'payload' ? [] : [{ path, node, family, text }],
   );
   lap('compile');

@@ -3,6 +3,7 @@
  * that every user waits.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { targetNames } from '../compile/artifact.ts';
 import { exitStatus } from './exit.ts';
 import type { Host } from './host.ts';
 import { type Format, parseFormat } from './output.ts';
@@ -177,7 +178,11 @@ function collectNames(text: string, before: readonly string[] = []): readonly st
 
 function targets(text: string, before: readonly string[] = []): readonly string[] {
   const names = collectNames(text, before);
-  const unknown = names.find((name) => name !== 'iptables');
-  if (unknown !== undefined) throw new InvalidArgumentError(`target \`${unknown}\`; expected \`iptables\``);
+  const known: readonly string[] = targetNames;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const expected = known.map((name) => `\`${name}\``).join(', ');
+    throw new InvalidArgumentError(`target \`${unknown}\`; expected some of ${expected}`);
+  }
   return names;
 }

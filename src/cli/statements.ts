@@ -11,6 +11,7 @@ export interface Explained {
 /** Obligations that the validators discharge; they have no `judge`, because they speak of texts. */
 const artifactProperties: readonly Explained[] = [
   { id: 'artifact/iptables-equivalent', severity: 'error', statement: 'every packet fares as declared' },
+  { id: 'artifact/corefile-equivalent', severity: 'error', statement: 'every question is answered as declared' },
 ];
 
 export const explained: readonly Explained[] = [...properties, ...artifactProperties];

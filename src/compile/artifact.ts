@@ -9,21 +9,46 @@ export interface Provenance {
   readonly sources: readonly Declared[];
 }
 
-/**
- * How a text is meant to be loaded: a payload holds only our own chains (`iptables-restore --noflush`), a full one also
- * the jumps from the built-in chains, settings are read by sysctl, and a script is run beforehand.
- */
-export type ArtifactForm = 'payload' | 'full' | 'sysctl' | 'script';
-
-export interface Artifact {
+interface Emitted {
   /** Path inside the bundle, with `/`. */
   readonly path: string;
-  readonly target: 'iptables';
-  readonly node: string;
-  readonly form: ArtifactForm;
-  /** Undefined for `sysctl` and `script`, which speak of both. */
-  readonly family?: Family;
   readonly text: string;
-  /** In line order, without overlap; a line that no range covers came from kube-proxy's settings. */
+  /** In line order, without overlap; a line that no range covers came from the target's own settings. */
   readonly provenance: readonly Provenance[];
 }
+
+/**
+ * How rules are meant to be loaded: a payload holds only our own chains (`iptables-restore --noflush`), a full one also
+ * the jumps from the built-in chains, settings are read by sysctl, and a script is run beforehand.
+ */
+export type RulesForm = 'payload' | 'full' | 'sysctl' | 'script';
+
+export interface RulesArtifact extends Emitted {
+  readonly target: 'iptables';
+  readonly node: string;
+  readonly form: RulesForm;
+  /** Undefined for `sysctl` and `script`, which speak of both. */
+  readonly family?: Family;
+}
+
+/** A Corefile, the ConfigMap that holds it, or the resolv.conf of a pod. */
+export type NamesForm = 'corefile' | 'config-map' | 'resolv-conf';
+
+export interface NamesArtifact extends Emitted {
+  readonly target: 'coredns';
+  /** The cluster whose names the text is about. */
+  readonly server: string;
+  readonly form: NamesForm;
+  /** The pods' `dnsPolicy`, of a resolv.conf. */
+  readonly policy?: string;
+}
+
+export type Artifact = RulesArtifact | NamesArtifact;
+export type TargetName = Artifact['target'];
+/** In the order in which bundles and reports have them. */
+export const targetNames: readonly TargetName[] = Object.freeze(['iptables', 'coredns']);
+
+/** What is known of an artifact before, or without, its text. */
+export type Described<A extends Artifact = Artifact> = A extends Artifact ? Omit<A, 'text' | 'provenance'> : never;
+/** An artifact's text, whoever wrote it. */
+export type Written<A extends Artifact = Artifact> = A extends Artifact ? Omit<A, 'provenance'> : never;

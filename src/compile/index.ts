@@ -1,6 +1,7 @@
 /** Network → artifacts: pure, deterministic, one target at a time. */
 import type { Network } from '../model/types/network.ts';
-import type { Artifact } from './artifact.ts';
+import type { Artifact, NamesArtifact, RulesArtifact } from './artifact.ts';
+import { compileCoreDns } from './coredns/index.ts';
 import { compileIptables } from './iptables/index.ts';
 
 export interface CompileOptions {
@@ -10,9 +11,23 @@ export interface CompileOptions {
   readonly prefix?: string;
 }
 
-export function compile(network: Network, { nodes, prefix = '' }: CompileOptions = {}): readonly Artifact[] {
+/** Every target's artifacts; a target for which nothing is declared has none. */
+export function compile(network: Network, options: CompileOptions = {}): readonly Artifact[] {
+  return [...compileRules(network, options), ...compileNames(network, options)];
+}
+
+/** Target iptables. */
+export function compileRules(network: Network, { nodes, prefix = '' }: CompileOptions = {}): readonly RulesArtifact[] {
   return network.nodes
     .filter((node) => nodes === undefined || nodes.includes(node.name))
     .flatMap((node) => compileIptables(network, node))
-    .map((artifact) => (prefix === '' ? artifact : { ...artifact, path: prefix + artifact.path }));
+    .map((artifact) => below(prefix, artifact));
 }
+
+/** Target coredns. */
+export function compileNames(network: Network, { prefix = '' }: CompileOptions = {}): readonly NamesArtifact[] {
+  return compileCoreDns(network).map((artifact) => below(prefix, artifact));
+}
+
+const below = <A extends Artifact>(prefix: string, artifact: A): A =>
+  prefix === '' ? artifact : { ...artifact, path: prefix + artifact.path };

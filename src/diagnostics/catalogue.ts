@@ -87,6 +87,14 @@ export const catalogue = {
     message: (name: string) =>
       `\`plumbline.dev/cluster\` names \`${name}\`, which no \`Cluster\` defines; its settings are the defaults`,
   },
+  'dns/unsupported-version': {
+    severity: error,
+    message: (version: string, supported: string) => `CoreDNS version \`${version}\`; expected ${supported}`,
+  },
+  'dns/unknown-server': {
+    severity: error,
+    message: (name: string, known: string) => `no DNSServer is called \`${name}\`; expected ${known}`,
+  },
   // Projection
   'project/range-exhausted': {
     severity: error,

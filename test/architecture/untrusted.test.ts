@@ -37,6 +37,64 @@ const definitions = (field: string, text: string): string => {
 const cluster = (name: string) =>
   `\n---\n${JSON.stringify({ apiVersion: 'plumbline.dev/v1alpha1', kind: 'Cluster', metadata: { name } })}\n`;
 
+const dns = (field: string, text: string): string => {
+  const value = (name: string, plain: string) => (name === field ? text : plain);
+  const rewrite = (name: string, spec: object) => ({
+    apiVersion: 'plumbline.dev/v1alpha1',
+    kind: 'DNSRewrite',
+    metadata: { name },
+    spec,
+  });
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      {
+        apiVersion: 'plumbline.dev/v1alpha1',
+        kind: 'Cluster',
+        metadata: { name: 'c' },
+        spec: {
+          dns: {
+            upstreams: [value('upstream', '192.0.2.1')],
+            stubDomains: { [value('stub', 'example.net')]: ['192.0.2.2'] },
+          },
+        },
+      },
+      rewrite('a', { rule: value('rule', 'name a.example b.example') }),
+      rewrite('b', { name: { match: 'suffix', from: value('from', '.a.example'), to: value('to', '.b.example') } }),
+      rewrite('c', { zone: value('zone', 'example.org'), type: { from: value('type', 'A'), to: 'AAAA' } }),
+    ],
+  });
+};
+
+const dnsHostile = [
+  ...hostile,
+  '}',
+  '{',
+  'a }\n. {\n  whoami',
+  'x" "y',
+  'a\\',
+  'a\\" b',
+  '{$HOME}',
+  'import /etc/passwd',
+  'a # b',
+  ' ',
+  '"',
+  'a\u2028b',
+];
+
+test.each(
+  ['upstream', 'stub', 'rule', 'from', 'to', 'zone', 'type'].flatMap((field) =>
+    dnsHostile.map((text) => [field, text] as const),
+  ),
+)('a Corefile with %s %j', async (field, text) => {
+  const cwd = folderWith({ 'site/all.json': dns(field, text) });
+  const { status, err, out } = await run(cwd, ['compile', 'site', '--out', 'out', '--target', 'coredns']);
+  // Refused at its line, or refused by CoreDNS's rules, or proven to be what was said.
+  const refused = status === 2 && /^site\/all\.json:\d+:\d+ - error /.test(err);
+  expect(refused || status === 0 || (status === 1 && /CoreDNS would refuse the rule/.test(out)), err + out).toBe(true);
+});
+
 const fields = ['node', 'service', 'namespace', 'annotation', 'label', 'port'];
 
 test.each(fields.flatMap((field) => hostile.map((text) => [field, text] as const)))('%s %j', async (field, text) => {

@@ -145,6 +145,13 @@ test('a mode without a target is an error, and nothing is passed over in silence
       engine: [],
       evidence: { proxyMode: 'nftables' },
     },
+    {
+      property: 'artifact/corefile-equivalent',
+      subject: 'cluster/c',
+      verdict: 'not-applicable',
+      engine: [],
+      evidence: { cluster: 'c' },
+    },
   ]);
   expect((await run(cwd, ['compile', 'site', '--out', 'out', '--target', 'iptables'])).status).toBe(0);
 });

@@ -1,6 +1,6 @@
 /** Compiles short manifests in a test, and finds lines in what comes out. */
-import type { Artifact } from '../../src/compile/artifact.ts';
-import { compile } from '../../src/compile/index.ts';
+import type { RulesArtifact } from '../../src/compile/artifact.ts';
+import { compileRules } from '../../src/compile/index.ts';
 import { cluster, networkOf, node, service, slice } from '../model/linking.ts';
 
 export interface Site {
@@ -11,7 +11,7 @@ export interface Site {
 }
 
 /** The cluster of these tests has both families, pods in 10.0.0.0/8 and the nodes `here` and `there`. */
-export function artifactsOf(site: Site, ...documents: readonly string[]): readonly Artifact[] {
+export function artifactsOf(site: Site, ...documents: readonly string[]): readonly RulesArtifact[] {
   const network = networkOf(
     cluster(
       'serviceCIDRs: [172.30.0.0/16, "2001:db8:30::/112"], podCIDRs: [10.0.0.0/8, "2001:db8:10::/48"], ' +
@@ -21,7 +21,7 @@ export function artifactsOf(site: Site, ...documents: readonly string[]): readon
     nodeOf('there', 3),
     ...documents,
   );
-  return compile(network, { nodes: ['here'] });
+  return compileRules(network, { nodes: ['here'] });
 }
 
 const nodeOf = (name: string, last: number): string =>
@@ -32,7 +32,7 @@ const nodeOf = (name: string, last: number): string =>
       `{type: InternalIP, address: "2001:db8::${last}"}`,
   });
 
-export function textOf(artifacts: readonly Artifact[], file = 'iptables.rules'): string {
+export function textOf(artifacts: readonly RulesArtifact[], file = 'iptables.rules'): string {
   const found = artifacts.find(({ path }) => path === `nodes/here/${file}`);
   if (found === undefined) throw new Error(`no ${file} among ${artifacts.map(({ path }) => path).join(', ')}`);
   return found.text;

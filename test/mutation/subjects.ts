@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { compileCluster } from '../../scripts/kube-proxy/ours.ts';
 import type { Recorded } from '../../scripts/kube-proxy/record.ts';
-import { compile } from '../../src/compile/index.ts';
+import { compileRules } from '../../src/compile/index.ts';
 import { link } from '../../src/model/link/index.ts';
 import { readSources } from '../../src/model/read/index.ts';
 import type { Network } from '../../src/model/types/network.ts';
@@ -43,7 +43,7 @@ export function exampleSubjects(example: string): Subject[] {
 
 /** Every rules file of a network. */
 export function subjectsOf(network: Network, name: string): Subject[] {
-  return compile(network).flatMap(({ path, node, family, text }) =>
+  return compileRules(network).flatMap(({ path, node, family, text }) =>
     family === undefined ? [] : [{ name: `${name}/${path}`, network, text: { path, node, family, text } }],
   );
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../src/compile/index.ts';
+import { compileRules } from '../../src/compile/index.ts';
 import { auditNode, validateArtifacts } from '../../src/verify/index.ts';
 import { everySort, networkOf } from './network.ts';
 
 const network = networkOf(everySort);
-const full = compile(network, { nodes: ['node-1'] }).find(({ path }) => path.endsWith('/iptables.full.rules'))!.text;
+const full = compileRules(network, { nodes: ['node-1'] }).find(({ path }) =>
+  path.endsWith('/iptables.full.rules'),
+)!.text;
 const audit = async (text: string) => auditNode(networkOf(everySort), 'node-1', [{ file: 'dump', text }]);
 
 /** As iptables-save prints it: options in its order, masks and marks spelt out, counters. */
@@ -81,7 +83,7 @@ describe('auditNode', () => {
 });
 
 describe('the second opinion', () => {
-  const texts = compile(network, { nodes: ['node-1'] }).flatMap(({ path, node, family, form, text }) =>
+  const texts = compileRules(network, { nodes: ['node-1'] }).flatMap(({ path, node, family, form, text }) =>
     family === undefined || form !== 'payload' ? [] : [{ path, node, family, text }],
   );
 

@@ -1,39 +1,14 @@
 /**
- * What a bundle must hold for a network, said from the network alone: whoever takes an artifact out of a bundle, and out
- * of its list, is found out.
+ * What is wrong with a bundle's artifact without a look at its meaning: whoever takes one out of a bundle, and out of its
+ * list, is found out, and a changed text that nobody here can judge is not passed over.
  */
-import type { ArtifactForm } from '../../compile/artifact.ts';
-import type { Family } from '../../core/ip/address.ts';
+import type { Described } from '../../compile/artifact.ts';
 import type { Network } from '../../model/types/network.ts';
 import { type CheckResult, type Finding, finding } from '../../verify/verdict.ts';
-
-export interface Expected {
-  readonly path: string;
-  readonly node: string;
-  readonly form: ArtifactForm;
-  readonly family?: Family;
-}
-
-const perNode: readonly (Pick<Expected, 'form' | 'family'> & { readonly file: string })[] = [
-  { file: 'iptables.rules', form: 'payload', family: 4 },
-  { file: 'iptables.full.rules', form: 'full', family: 4 },
-  { file: 'ip6tables.rules', form: 'payload', family: 6 },
-  { file: 'ip6tables.full.rules', form: 'full', family: 6 },
-  { file: 'sysctl.conf', form: 'sysctl' },
-];
-
-/** `nodes` are the names that the bundle was limited to; null for all. */
-export function expectedArtifacts(network: Network, nodes: readonly string[] | null, prefix: string): Expected[] {
-  const files = network.cluster.proxy.nfacct ? [...perNode, { file: 'nfacct.sh', form: 'script' as const }] : perNode;
-  return network.nodes
-    .filter(({ name }) => nodes === null || nodes.includes(name))
-    .flatMap(({ name }) =>
-      files.map(({ file, ...rest }) => ({ ...rest, path: `${prefix}nodes/${name}/${file}`, node: name })),
-    );
-}
+import { targetCalled } from '../targets/index.ts';
 
 /** A text that should be there and is not. */
-export function missing(network: Network, artifact: Expected): CheckResult {
+export function missing(network: Network, artifact: Described): CheckResult {
   return about(network, artifact, {
     verdict: 'refuted',
     message: `\`${artifact.path}\` is missing from the bundle`,
@@ -42,7 +17,7 @@ export function missing(network: Network, artifact: Expected): CheckResult {
 }
 
 /** A changed text whose meaning nobody here knows. */
-export function unjudged(network: Network, artifact: Expected): CheckResult {
+export function unjudged(network: Network, artifact: Described): CheckResult {
   return about(network, artifact, {
     verdict: 'undecided',
     message: `\`${artifact.path}\` was changed, and scripts are not judged by what they do`,
@@ -52,17 +27,21 @@ export function unjudged(network: Network, artifact: Expected): CheckResult {
 
 function about(
   network: Network,
-  { path, node }: Expected,
+  artifact: Described,
   { verdict, message, witness }: Pick<Finding, 'verdict' | 'message' | 'witness'>,
 ): CheckResult {
-  const origin = network.nodes.find(({ name }) => name === node)?.origin ?? network.cluster.origin;
+  const { path } = artifact;
+  const target = targetCalled(artifact.target);
+  const subject = target.subjectOf(artifact);
+  const node = subject.kind === 'Node' ? network.nodes.find(({ name }) => name === subject.name) : undefined;
+  const origin = node?.origin ?? network.cluster.origin;
   const found = finding({
-    property: 'artifact/iptables-equivalent',
+    property: target.property,
     verdict,
     severity: 'error',
     message,
-    remedy: 'compile the bundle again, and load nothing of this one on the node',
-    subjects: [{ kind: 'Node', name: node }],
+    remedy: 'compile the bundle again, and load nothing of this one',
+    subjects: [subject],
     locations: origin === undefined ? [] : [origin.span(['metadata', 'name'])],
     witness,
     witnessClass: `${verdict} ${path.slice(path.lastIndexOf('/') + 1)}`,
@@ -73,7 +52,7 @@ function about(
     obligations: [
       {
         property,
-        subject: `node/${node}`,
+        subject: `${subject.kind.toLowerCase()}/${subject.name}`,
         verdict,
         engine: ['enumeration'],
         evidence: { fingerprint, artifact: path },

@@ -2,6 +2,7 @@
  * bundle.json: what a bundle holds and what was proven of it. A reader of it believes nothing but the names: texts are
  * judged by what they mean, and digests only tell what has changed.
  */
+import { type TargetName, targetNames } from '../../compile/artifact.ts';
 import type { Family } from '../../core/ip/address.ts';
 import type { Tool } from '../../report/report.ts';
 import type { Obligation } from '../../verify/verdict.ts';
@@ -21,8 +22,9 @@ export interface BundledInput {
 export interface BundledArtifact {
   readonly path: string;
   readonly sha256: string;
-  readonly target: 'iptables';
-  readonly node: string;
+  readonly target: TargetName;
+  /** Null where the text is not for one node. */
+  readonly node: string | null;
   readonly family: Family | null;
 }
 
@@ -32,7 +34,7 @@ export interface BundleManifest {
   readonly inputs: readonly BundledInput[];
   /** The command line's `--kubernetes-version`; null when the definitions decide. */
   readonly kubernetesVersion: string | null;
-  readonly targets: readonly string[];
+  readonly targets: readonly TargetName[];
   /** The command line's `--node`; null for every node. */
   readonly nodes: readonly string[] | null;
   readonly artifacts: readonly BundledArtifact[];
@@ -53,9 +55,11 @@ export function parseManifest(text: string): BundleManifest | string {
   if (value.format !== bundleFormat) return `its format is \`${String(value.format)}\`; expected \`${bundleFormat}\``;
   const { inputs, artifacts, nodes, kubernetesVersion, targets } = value;
   if (!isListOf(inputs, ['file', 'copy', 'sha256'])) return '`inputs` in bundle.json is not a list of definitions';
-  if (!isListOf(artifacts, ['path', 'sha256', 'node'])) return '`artifacts` in bundle.json is not a list of artifacts';
+  if (!isListOf(artifacts, ['path', 'sha256'])) return '`artifacts` in bundle.json is not a list of artifacts';
   if (nodes !== null && !isTexts(nodes)) return '`nodes` in bundle.json is neither null nor a list of names';
   if (!isTexts(targets)) return '`targets` in bundle.json is not a list of names';
+  const strange = targets.find((name) => !(targetNames as readonly string[]).includes(name));
+  if (strange !== undefined) return `\`targets\` in bundle.json has \`${strange}\`, which is no target`;
   if (kubernetesVersion !== null && typeof kubernetesVersion !== 'string') {
     return '`kubernetesVersion` in bundle.json is neither null nor a text';
   }

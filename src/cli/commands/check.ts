@@ -7,9 +7,10 @@ import type { Host } from '../host.ts';
 import { load, reportInput } from '../load.ts';
 import { deliver, type OutputOptions } from '../output.ts';
 import { progressOn } from '../progress.ts';
-import { compileAndProve, notCompiled } from '../prove.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
+import { targets } from '../targets/index.ts';
+import { notCompiled } from '../targets/target.ts';
 import { tool } from '../tool.ts';
 
 export interface CheckOptions extends OutputOptions {
@@ -22,18 +23,21 @@ export async function check(paths: readonly string[], options: CheckOptions, hos
   const { networks, diagnostics } = loaded;
   const results: CheckResult[] = [];
   for (const network of networks) {
-    const { name, proxy } = network.cluster;
+    const { name } = network.cluster;
     const scope = (result: CheckResult): CheckResult => scopeTo(name, networks.length, result);
     results.push(scope(judge(network, properties)));
-    const proven =
-      proxy.mode === 'iptables'
-        ? await compileAndProve(network, {
-            payloadsOnly: true,
-            secondOpinion: options.secondOpinion === true,
-            progress: progressOn(host, 'proving nodes'),
-          })
-        : notCompiled(network);
-    results.push(scope(proven));
+    for (const target of targets) {
+      const inputs = target.inputs(network);
+      const proven =
+        inputs === true
+          ? await target.run(network, {
+              onlyNeeded: true,
+              secondOpinion: options.secondOpinion === true,
+              progress: progressOn(host, 'proving nodes'),
+            })
+          : notCompiled(target, network, inputs);
+      results.push(scope(proven));
+    }
   }
   const report = makeReport({
     tool: tool(host),

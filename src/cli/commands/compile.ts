@@ -20,12 +20,11 @@ import { load, reportInput } from '../load.ts';
 import { checkNodeNames } from '../nodes.ts';
 import { deliver, type OutputOptions } from '../output.ts';
 import { progressOn } from '../progress.ts';
-import { compileAndProve } from '../prove.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
+import { targetCalled, targets } from '../targets/index.ts';
+import type { Target } from '../targets/target.ts';
 import { tool } from '../tool.ts';
-
-const targetNames = ['iptables'] as const;
 
 export interface CompileCommandOptions extends OutputOptions {
   readonly out: string;
@@ -81,7 +80,9 @@ export async function compileCommand(
         tool: tool(host),
         inputs: carried.inputs,
         kubernetesVersion: options.kubernetesVersion ?? null,
-        targets: [...targetNames],
+        targets: targets
+          .filter((target) => artifacts.some((each) => each.target === target.name))
+          .map(({ name }) => name),
         nodes: options.node ?? null,
         artifacts,
         obligations,
@@ -114,23 +115,31 @@ async function writeArtifacts(
   const artifacts: BundledArtifact[] = [];
   const printProvenance = provenancePrinter();
   const emit = (artifact: Artifact): void => {
-    const { path, text, target, node, family } = artifact;
+    const { path, text, target } = artifact;
+    const [node, family] = artifact.target === 'iptables' ? [artifact.node, artifact.family] : [];
     write(path, text);
     write(`${path}.map.json`, printProvenance(artifact));
-    artifacts.push({ path, sha256: sha256Hex(text), target, node, family: family ?? null });
+    artifacts.push({ path, sha256: sha256Hex(text), target, node: node ?? null, family: family ?? null });
   };
   for (const network of networks) {
     const { name } = network.cluster;
-    const result = await compileAndProve(network, {
-      ...(options.node === undefined ? {} : { nodes: options.node }),
-      prefix: clusterPrefix(name, networks.length),
-      prove: options.verify,
-      emit,
-      progress: progressOn(host, 'compiling and proving nodes'),
-    });
-    results.push(scopeTo(name, networks.length, result));
+    for (const target of chosen(network, options.target)) {
+      const result = await target.run(network, {
+        ...(options.node === undefined ? {} : { nodes: options.node }),
+        prefix: clusterPrefix(name, networks.length),
+        prove: options.verify,
+        emit,
+        progress: progressOn(host, 'compiling and proving nodes'),
+      });
+      results.push(scopeTo(name, networks.length, result));
+    }
   }
   return artifacts;
+}
+
+/** What was asked for; else every target that the cluster has inputs for. */
+function chosen(network: Network, asked: readonly string[] | undefined): readonly Target[] {
+  return asked?.map(targetCalled) ?? targets.filter((target) => target.inputs(network) === true);
 }
 
 /** Paths name the cluster only where there are several. */

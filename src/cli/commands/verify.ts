@@ -3,6 +3,7 @@
  * say what must hold, and each artifact is judged by what it means. Digests only tell what has changed.
  */
 import { join, resolve } from 'node:path';
+import type { Described, Written } from '../../compile/artifact.ts';
 import { sha256Hex } from '../../core/hash.ts';
 import { compareText } from '../../core/order.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
@@ -10,17 +11,19 @@ import { readSources, type SourceInput, sizeLimit } from '../../model/read/index
 import type { Network } from '../../model/types/network.ts';
 import type { SourceText } from '../../model/types/objects.ts';
 import { makeReport } from '../../report/report.ts';
+import type { ValidateOptions } from '../../verify/index.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
-import { type Expected, expectedArtifacts, missing, unjudged } from '../bundle/expected.ts';
+import { missing, unjudged } from '../bundle/expected.ts';
 import { type BundleManifest, parseManifest } from '../bundle/format.ts';
 import { type Host, reasonOf } from '../host.ts';
 import { displayPath } from '../inputs.ts';
 import { type Loaded, linkAll, reportInput } from '../load.ts';
 import { deliver, type OutputOptions } from '../output.ts';
 import { progressOn } from '../progress.ts';
-import { merge, proveTexts } from '../prove.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
+import { targetCalled } from '../targets/index.ts';
+import { merge } from '../targets/target.ts';
 import { tool } from '../tool.ts';
 import { clusterPrefix } from './compile.ts';
 
@@ -46,7 +49,8 @@ export async function verifyBundle(folder: string, options: VerifyOptions, host:
     const known = new Set(['bundle.json', 'definitions/projected.yaml', ...manifest.inputs.map(({ copy }) => copy)]);
     for (const network of loaded.networks) {
       const { name } = network.cluster;
-      const expected = expectedArtifacts(network, manifest.nodes, clusterPrefix(name, loaded.networks.length));
+      const prefix = clusterPrefix(name, loaded.networks.length);
+      const expected = targetsOf(manifest).flatMap((target) => target.expected(network, manifest.nodes, prefix));
       for (const { path } of expected) known.add(path).add(`${path}.map.json`);
       const result = await proveNetwork(network, expected, { root, shown, manifest, host, shownTexts, scripts });
       results.push(scopeTo(name, loaded.networks.length, result));
@@ -74,6 +78,8 @@ export async function verifyBundle(folder: string, options: VerifyOptions, host:
   });
   return deliver(report, options, host);
 }
+
+const targetsOf = ({ targets }: BundleManifest) => targets.map(targetCalled);
 
 function readManifest(root: string, host: Host): BundleManifest | string {
   try {
@@ -117,23 +123,26 @@ interface Bundle {
 /** How many characters of artifacts are held at a time. Nodes that are judged together share what was proven of one. */
 const batchSize = 64 * 1024 * 1024;
 
-type Present = Expected & { readonly text: string };
-
-async function proveNetwork(network: Network, expected: readonly Expected[], bundle: Bundle): Promise<CheckResult> {
+async function proveNetwork(network: Network, expected: readonly Described[], bundle: Bundle): Promise<CheckResult> {
   const { root, shown, manifest, host } = bundle;
   const digests = new Map(manifest.artifacts.map(({ path, sha256 }) => [path, sha256]));
   const progress = progressOn(host, 'proving artifacts');
   const results: CheckResult[] = [];
-  let batch: Present[] = [];
+  let batch: Written[] = [];
   let held = 0;
   const judgeBatch = async (): Promise<void> => {
     const named = batch.map((artifact) => ({ ...artifact, path: `${shown}/${artifact.path}` }));
     const changed = batch.filter(({ path, text }) => digests.get(path) !== sha256Hex(text));
-    const proven = await proveTexts(network, named, true, ({ name, script }) =>
-      bundle.scripts.push(
-        `; ${name}: unsatisfiable iff every packet of the slices of this shape fares as declared\n${script}`,
-      ),
-    );
+    const options: ValidateOptions = {
+      secondOpinion: true,
+      onExport: ({ name, script }) =>
+        bundle.scripts.push(
+          `; ${name}: unsatisfiable iff every packet of the slices of this shape fares as declared\n${script}`,
+        ),
+    };
+    const judged: CheckResult[] = [];
+    for (const target of targetsOf(manifest)) judged.push(await target.prove(network, named, options));
+    const proven = merge(judged);
     bundle.shownTexts.push(...pointedAt(proven, named));
     results.push(noteChanged(proven, changed));
     results.push(...changed.filter(({ form }) => form === 'script').map((artifact) => unjudged(network, artifact)));
@@ -158,17 +167,21 @@ async function proveNetwork(network: Network, expected: readonly Expected[], bun
 }
 
 /** The texts that a report will quote. */
-function pointedAt({ findings }: CheckResult, texts: readonly Present[]): SourceText[] {
+function pointedAt({ findings }: CheckResult, texts: readonly Written[]): SourceText[] {
   const files = new Set(findings.flatMap(({ locations }) => locations.map(({ file }) => file)));
   return texts.filter(({ path }) => files.has(path)).map(({ path, text }) => ({ file: path, text }));
 }
 
-/** A changed text that still means the same is proved, and the evidence about its node says that it was changed. */
-function noteChanged(result: CheckResult, changed: readonly Expected[]): CheckResult {
-  const byNode = new Map<string, string[]>();
-  for (const { node, path } of changed) byNode.set(`node/${node}`, [...(byNode.get(`node/${node}`) ?? []), path]);
+/** A changed text that still means the same is proved, and the evidence about its subject says that it was changed. */
+function noteChanged(result: CheckResult, changed: readonly Described[]): CheckResult {
+  const bySubject = new Map<string, string[]>();
+  for (const artifact of changed) {
+    const { kind, name } = targetCalled(artifact.target).subjectOf(artifact);
+    const key = `${kind.toLowerCase()}/${name}`;
+    bySubject.set(key, [...(bySubject.get(key) ?? []), artifact.path]);
+  }
   const obligations = result.obligations.map((obligation) => {
-    const paths = byNode.get(obligation.subject);
+    const paths = bySubject.get(obligation.subject);
     return paths === undefined ? obligation : { ...obligation, evidence: { ...obligation.evidence, changed: paths } };
   });
   return { ...result, obligations };

@@ -7,12 +7,12 @@
  */
 import type { Family } from '../../core/ip/address.ts';
 import type { Declared, Network, Node } from '../../model/types/network.ts';
-import type { Artifact, ArtifactForm, Provenance } from '../artifact.ts';
+import type { Provenance, RulesArtifact, RulesForm } from '../artifact.ts';
 import { template } from '../render.ts';
 import { lowerNode, type NodeRules, type PortRules } from './lower.ts';
 import { viewNode, viewPort } from './view.ts';
 
-export function compileIptables(network: Network, node: Node): Artifact[] {
+export function compileIptables(network: Network, node: Node): RulesArtifact[] {
   const families: readonly Family[] = [4, 6];
   const rules = families.map((family) => lowerNode(network, node, family));
   const { nfacct } = network.cluster.proxy;
@@ -29,7 +29,7 @@ interface Stream {
   readonly blocks: readonly { readonly port: PortRules; readonly lines: number }[];
 }
 
-function payloads(rules: NodeRules, node: Node): Artifact[] {
+function payloads(rules: NodeRules, node: Node): RulesArtifact[] {
   const views = rules.ports.map((port) => viewPort(port, rules));
   const streams = {
     filterRules: stream('iptables/port-filter', rules.ports, views),
@@ -110,7 +110,7 @@ function countLines(text: string): number {
   return count;
 }
 
-function settings(rules: readonly NodeRules[], node: Node): Artifact {
+function settings(rules: readonly NodeRules[], node: Node): RulesArtifact {
   const has = (family: Family) => node.addresses.some((address) => address.family === family);
   const text = template('iptables/sysctl')({
     forwarding4: has(4),
@@ -122,6 +122,6 @@ function settings(rules: readonly NodeRules[], node: Node): Artifact {
   return artifact(node, 'sysctl.conf', 'sysctl', text);
 }
 
-function artifact(node: Node, file: string, form: ArtifactForm, text: string): Artifact {
+function artifact(node: Node, file: string, form: RulesForm, text: string): RulesArtifact {
   return { path: `nodes/${node.name}/${file}`, target: 'iptables', node: node.name, form, text, provenance: [] };
 }

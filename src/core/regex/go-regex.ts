@@ -3,10 +3,13 @@
  * whose configuration holds them. The matching is re2js's; what Go takes and re2js does not is put into other words first.
  */
 import { RE2JS } from 're2js';
+import { programOf, type RegexProgram } from './program.ts';
 
 export interface GoRegex {
   readonly pattern: string;
   readonly groups: number;
+  /** What it compiles to; undefined where that is not known. */
+  readonly program: RegexProgram | undefined;
   /** The whole match and the groups, an empty text where one took no part; undefined without a match. */
   find(text: string): readonly string[] | undefined;
 }
@@ -17,7 +20,7 @@ export function compileGoRegex(pattern: string): GoRegex | { readonly error: str
     try {
       const compiled = RE2JS.compile(spelled);
       const groups = compiled.groupCount();
-      return { pattern, groups, find: (text) => find(compiled, groups, text) };
+      return { pattern, groups, program: programOf(compiled), find: (text) => find(compiled, groups, text) };
     } catch {
       // The next spelling may do; what stays refused is said below.
     }

@@ -42,6 +42,7 @@ export function joinSlices(
       const shared = {
         address,
         nodeName: endpoint.nodeName,
+        ...(endpoint.hostname === undefined ? {} : { hostname: endpoint.hostname }),
         ready: conditions?.ready ?? true,
         serving: conditions?.serving ?? true,
         terminating: conditions?.terminating ?? false,
@@ -106,6 +107,7 @@ export function sliceOf(object: EndpointsObject): EndpointSliceObject[] {
           .map((entry) => ({
             addresses: [entry.ip],
             conditions: { ready },
+            ...(entry.hostname === undefined ? {} : { hostname: entry.hostname }),
             ...(entry.nodeName === undefined ? {} : { nodeName: entry.nodeName }),
             ...(entry.targetRef === undefined ? {} : { targetRef: entry.targetRef }),
           }));

@@ -21,11 +21,12 @@ import {
   qualifiedName,
   type Service,
 } from '../types/network.ts';
-import type { NodeObject } from '../types/node.ts';
+import type { NamespaceObject, NodeObject } from '../types/node.ts';
 import type { KubeObject, ReadObjects } from '../types/objects.ts';
 import type { PodObject } from '../types/pod.ts';
 import type { ServiceObject } from '../types/service.ts';
 import type { WorkloadObject } from '../types/workload.ts';
+import { settleDns } from './dns.ts';
 import { type EndpointsByFamily, joinSlices, noEndpoints, offerOf, portKey, sliceOf } from './endpoints.ts';
 import { groupByCluster, type Member } from './membership.ts';
 import { bindNode, linkNodes } from './nodes.ts';
@@ -62,12 +63,15 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
   const nodes = found.map((node) => bindNode(node, cluster.proxy.bindAddress));
   const pods = gatherPods(member, cluster, nodes, nodeObjects);
   const services = gatherServices(member, cluster, live, diagnostics);
+  const dns = settleDns(member, cluster, diagnostics);
   return {
     cluster,
     nodes,
     services: joinEndpoints(services, member, { cluster, nodes, pods, live }),
     pods,
     corefiles: gatherCorefiles(member),
+    ...(dns === undefined ? {} : { dns }),
+    namespaces: ofKind<NamespaceObject>(member, 'Namespace').map(({ metadata }) => metadata.name),
     unknown: member.unknown,
     live,
   };

@@ -9,6 +9,7 @@ import type { Endpoint, Node, Pod } from '../types/network.ts';
 import type { Protocol } from '../types/service.ts';
 
 export interface Selection {
+  readonly name: string;
   readonly families: readonly Family[];
   readonly publishNotReadyAddresses: boolean;
   readonly trafficDistribution: string | undefined;
@@ -33,6 +34,9 @@ export function projectEndpoints(
         port: number,
         text,
         nodeName: pod.nodeName,
+        ...(pod.spec.hostname !== undefined && pod.spec.subdomain === selection.name
+          ? { hostname: pod.spec.hostname }
+          : {}),
         ready: selection.publishNotReadyAddresses || (pod.ready && !pod.terminating),
         serving: pod.ready,
         terminating: pod.terminating,

@@ -55,7 +55,7 @@ function podsOf(workload: WorkloadObject, plan: PodPlan): Pod[] {
         ...(podSpec.containers ?? []),
         ...(podSpec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always'),
       ],
-      spec: podSpec,
+      spec: kind === 'StatefulSet' ? { ...podSpec, hostname: name, subdomain: spec.serviceName ?? '' } : podSpec,
       owner: `${kind} ${namespace}/${metadata.name}`,
       declared: { origin: workload.origin, path: ['spec', 'template'] },
       projected: true,

@@ -1,4 +1,5 @@
 /** `plumbline.dev/v1alpha1 Cluster`: what Kubernetes has no object for. */
+import type { DnsSpec } from './dns.ts';
 import type { KubeProxyConfiguration } from './kube-proxy-configuration.ts';
 import type { ObjectBase } from './meta.ts';
 
@@ -17,6 +18,7 @@ export interface ClusterSpec {
     readonly nfacct?: boolean;
     readonly conntrackTCPBeLiberal?: boolean;
   };
+  readonly dns?: DnsSpec;
 }
 
 export interface ClusterObject extends ObjectBase<'Cluster'> {

@@ -7,6 +7,7 @@
 import type { Address, Family } from '../../core/ip/address.ts';
 import type { Prefix } from '../../core/ip/prefix.ts';
 import type { Origin, Path, Span } from '../../diagnostics/span.ts';
+import type { ClusterDns } from './dns.ts';
 import type { Labels } from './meta.ts';
 import type { UnknownObject } from './objects.ts';
 import type { Container, PodSpec } from './pod.ts';
@@ -27,6 +28,10 @@ export interface Network {
   readonly pods: readonly Pod[];
   /** CoreDNS's configurations: the ConfigMaps with a value `Corefile`, in order of namespace, then name. */
   readonly corefiles: readonly Corefile[];
+  /** The cluster's CoreDNS, where anything is declared of it. */
+  readonly dns?: ClusterDns;
+  /** The namespaces that the input holds as objects. */
+  readonly namespaces: readonly string[];
   /** Objects that may bring pods or Services which this network does not know. */
   readonly unknown: readonly UnknownObject[];
   /** Whether the input holds a pod, a slice or a status: then what is missing is missing. */
@@ -181,6 +186,8 @@ export interface Endpoint {
   /** Zones and nodes that the slice's hints name; undefined without such hints. */
   readonly zoneHints: readonly string[] | undefined;
   readonly nodeHints: readonly string[] | undefined;
+  /** The label under which a headless Service has it, where its pod is given one. */
+  readonly hostname?: string;
   /** The pod behind it, when known, as `namespace/name`. */
   readonly pod: string | undefined;
   readonly declared: Declared;

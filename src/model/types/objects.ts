@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Origin } from '../../diagnostics/span.ts';
 import type { ClusterObject } from './cluster.ts';
 import type { ConfigMapObject } from './config-map.ts';
+import type { DnsRewriteObject } from './dns.ts';
 import type { EndpointSliceObject, EndpointsObject } from './endpoint-slice.ts';
 import type { NamespaceObject, NodeObject, ServiceCIDRObject } from './node.ts';
 import type { PodObject } from './pod.ts';
@@ -19,6 +20,7 @@ export type KubeObject =
   | ServiceCIDRObject
   | WorkloadObject
   | ConfigMapObject
+  | DnsRewriteObject
   | ClusterObject;
 
 /** An object of a kind that Plumbline does not read: listed, never an error. */

@@ -1,6 +1,6 @@
 /** Many endpoints: probabilities to ten digits, and the threshold above which comments are dropped. */
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../../src/compile/index.ts';
+import { compileRules } from '../../../src/compile/index.ts';
 import { addressOf } from '../../../src/core/ip/address.ts';
 import type { Endpoint, Network } from '../../../src/model/types/network.ts';
 import { cluster, networkOf, service, slice } from '../../model/linking.ts';
@@ -25,7 +25,7 @@ function withEndpoints(count: number, nodeName = 'node-1'): Network {
 }
 
 const payload = (network: Network) =>
-  textOf(compile(network).map((artifact) => ({ ...artifact, path: artifact.path.replace('node-1', 'here') })));
+  textOf(compileRules(network).map((artifact) => ({ ...artifact, path: artifact.path.replace('node-1', 'here') })));
 const probabilities = (count: number) =>
   [...payload(withEndpoints(count)).matchAll(/--probability (\S+)/g)].map((m) => m[1]!);
 

@@ -1,7 +1,7 @@
 /** The page of the target shows what its example compiles to. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { compile } from '../../../src/compile/index.ts';
+import { compileRules } from '../../../src/compile/index.ts';
 import { networkOf } from '../../model/linking.ts';
 import { rulesWith, textOf } from '../compiling.ts';
 
@@ -13,7 +13,7 @@ test('its sections, in order', () => {
 
 test('its example', () => {
   const [, manifest, shown] = /```yaml\n(.*?)```.*```\n(.*?)```/s.exec(page)!;
-  const artifacts = compile(networkOf(manifest!)).map((artifact) => ({
+  const artifacts = compileRules(networkOf(manifest!)).map((artifact) => ({
     ...artifact,
     path: artifact.path.replace('node-1', 'here'),
   }));
@@ -29,6 +29,6 @@ test('its files are those that are written', () => {
   const network = networkOf(
     '{apiVersion: plumbline.dev/v1alpha1, kind: Cluster, metadata: {name: a}, spec: {proxy: {nfacct: true}}}',
   );
-  const written = compile(network, { nodes: ['node-1'] }).map(({ path }) => path.replace('nodes/node-1/', ''));
+  const written = compileRules(network, { nodes: ['node-1'] }).map(({ path }) => path.replace('nodes/node-1/', ''));
   expect(named.sort()).toEqual(written.sort());
 });

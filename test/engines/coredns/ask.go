@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"strings"
 	"time"
 
@@ -10,6 +11,14 @@ import (
 // A reply on loopback that takes longer is a failure, which the comparison shows.
 const patience = 5 * time.Second
 
+func from(q question) net.Addr {
+	ip := net.ParseIP(q.Client)
+	if q.Protocol == "tcp" {
+		return &net.TCPAddr{IP: ip}
+	}
+	return &net.UDPAddr{IP: ip}
+}
+
 func ask(address string, q question) answer {
 	lastMutex.Lock()
 	last = nil
@@ -17,7 +26,10 @@ func ask(address string, q question) answer {
 	message := new(dns.Msg)
 	message.Id = dns.Id()
 	message.Question = []dns.Question{{Name: q.Name, Qtype: dns.StringToType[q.Type], Qclass: dns.StringToClass[q.Class]}}
-	client := dns.Client{Timeout: patience}
+	client := dns.Client{Timeout: patience, Net: q.Protocol}
+	if q.Client != "" {
+		client.Dialer = &net.Dialer{Timeout: patience, LocalAddr: from(q)}
+	}
 	reply, _, err := client.Exchange(message, address)
 	lastMutex.Lock()
 	defer lastMutex.Unlock()

@@ -15,9 +15,20 @@ import (
 	"github.com/coredns/coredns/core/dnsserver"
 	"github.com/coredns/coredns/plugin"
 	_ "github.com/coredns/coredns/plugin/acl"
+	_ "github.com/coredns/coredns/plugin/autopath"
 	_ "github.com/coredns/coredns/plugin/cache"
 	_ "github.com/coredns/coredns/plugin/errors"
+	_ "github.com/coredns/coredns/plugin/file"
+	_ "github.com/coredns/coredns/plugin/forward"
+	_ "github.com/coredns/coredns/plugin/health"
 	_ "github.com/coredns/coredns/plugin/hosts"
+	_ "github.com/coredns/coredns/plugin/k8s_external"
+	_ "github.com/coredns/coredns/plugin/kubernetes"
+	_ "github.com/coredns/coredns/plugin/loadbalance"
+	_ "github.com/coredns/coredns/plugin/loop"
+	_ "github.com/coredns/coredns/plugin/metrics"
+	_ "github.com/coredns/coredns/plugin/ready"
+	_ "github.com/coredns/coredns/plugin/reload"
 	_ "github.com/coredns/coredns/plugin/rewrite"
 	_ "github.com/coredns/coredns/plugin/template"
 	_ "github.com/coredns/coredns/plugin/view"
@@ -29,11 +40,16 @@ type question struct {
 	Name  string `json:"name"`
 	Type  string `json:"type"`
 	Class string `json:"class"`
+	// Client is the address that asks, and Protocol how; an address of loopback over UDP where they are missing.
+	Client   string `json:"client,omitempty"`
+	Protocol string `json:"protocol,omitempty"`
 }
 
 type job struct {
 	Corefile  string     `json:"corefile"`
 	Questions []question `json:"questions"`
+	// Upstreams are addresses on which name servers of our own answer, and the word with which each says that it did.
+	Upstreams map[string]string `json:"upstreams,omitempty"`
 }
 
 type record struct {
@@ -119,6 +135,13 @@ func main() {
 }
 
 func run(asked job) result {
+	for address, word := range asked.Upstreams {
+		server, err := answerOn(address, word)
+		if err != nil {
+			return result{Error: err.Error()}
+		}
+		defer server.Shutdown()
+	}
 	instance, err := caddy.Start(caddy.CaddyfileInput{
 		Contents: []byte(asked.Corefile), Filepath: "Corefile", ServerTypeName: "dns",
 	})

@@ -97,6 +97,11 @@ describe('typed objects', () => {
       nodePortRange: '30000-32767',
       nodes: { count: 3 },
       proxy: { mode: 'ipvs', config: { iptables: { masqueradeAll: true } }, nfacct: true },
+      dns: {
+        upstreams: ['/etc/resolv.conf', '192.0.2.53:5353', '[2001:db8::1]:53'],
+        stubDomains: { 'example.net': ['192.0.2.53'] },
+        nodeLocal: { address: '169.254.20.10' },
+      },
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../../src/compile/index.ts';
+import { compileRules } from '../../../src/compile/index.ts';
 import { readIptables } from '../../../src/verify/read/iptables.ts';
 import { everySort, networkOf } from '../network.ts';
 
@@ -100,7 +100,7 @@ describe('readIptables', () => {
   });
 
   it('finds no problem in what is emitted', () => {
-    for (const { family, text } of compile(networkOf(everySort))) {
+    for (const { family, text } of compileRules(networkOf(everySort))) {
       if (family !== undefined) expect(readIptables('x', text, family).problems).toEqual([]);
     }
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../../src/compile/index.ts';
+import { compileRules } from '../../../src/compile/index.ts';
 import { validateArtifacts } from '../../../src/verify/index.ts';
 import type { RulesText } from '../../../src/verify/validate/rules-text.ts';
 import { everySort, networkOf } from '../network.ts';
 
 const network = networkOf(everySort);
-const artifacts = compile(network).filter(
+const artifacts = compileRules(network).filter(
   (artifact): artifact is typeof artifact & RulesText => artifact.family !== undefined,
 );
 const textOf = (path: string): RulesText => artifacts.find((artifact) => artifact.path === path)!;

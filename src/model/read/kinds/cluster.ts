@@ -1,7 +1,8 @@
-/** `plumbline.dev/v1alpha1 Cluster`. Its `dns` and `externalDNS` blocks are checked here and read by their targets. */
+/** `plumbline.dev/v1alpha1 Cluster`. Its `externalDNS` block is checked here and read by its target. */
 import type { ClusterObject } from '../../types/cluster.ts';
 import { address, dnsLabel, dnsName, isAddress, prefix } from '../rules.ts';
 import { boolean, integer, list, map, object, oneOf, string } from '../schema.ts';
+import { zoneName } from './dns-rewrite.ts';
 import { defineKind } from './kind.ts';
 import { kubeProxyConfiguration } from './kube-proxy-configuration.ts';
 
@@ -32,7 +33,8 @@ const server = {
 };
 const upstream = {
   expected: `${server.expected}, or the path of a resolv.conf`,
-  test: (text: string): boolean => text.startsWith('/') || server.test(text),
+  // What a word of a Corefile and of a shell hold without quotes.
+  test: (text: string): boolean => /^\/[\w./@:+-]+$/.test(text) || server.test(text),
 };
 
 const dns = object({
@@ -41,7 +43,9 @@ const dns = object({
   pods: oneOf(['disabled', 'insecure', 'verified']),
   autopath: boolean(),
   upstreams: list(string(upstream)),
-  stubDomains: map(list(string(server))),
+  stubDomains: map(list(string(server)), (zone, at) => {
+    if (!zoneName.test(zone)) at.invalid(zone, zoneName.expected);
+  }),
   ttl: integer(0, 3600),
   cacheSeconds: integer(0, most),
   nodeLocal: object({ address: string(address) }),
@@ -76,7 +80,7 @@ export const cluster = defineKind({
   name: dnsName,
   fields: { spec },
   build(head, { spec: read = {} }): ClusterObject {
-    const { dns: _, externalDNS: __, ...rest } = read;
+    const { externalDNS: _, ...rest } = read;
     return { kind: 'Cluster', ...head, spec: rest };
   },
 });

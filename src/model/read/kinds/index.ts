@@ -1,6 +1,7 @@
 /** Every kind that is read. The order is that of the help and of the documentation: Kubernetes' own first. */
 import { cluster } from './cluster.ts';
 import { configMap } from './config-map.ts';
+import { dnsRewrite } from './dns-rewrite.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { endpoints } from './endpoints.ts';
 import type { Kind } from './kind.ts';
@@ -24,6 +25,7 @@ export const kinds: readonly Kind[] = Object.freeze([
   configMap,
   serviceCIDR,
   cluster,
+  dnsRewrite,
 ]);
 
 const byName = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));

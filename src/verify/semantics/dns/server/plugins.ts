@@ -5,7 +5,7 @@ import { directiveOrder } from '../../../read/corefile/directives.ts';
 import type { ServerBlock } from '../../../read/corefile/parser.ts';
 import { type Stanza, stanzasOf } from '../../../read/corefile/stanza.ts';
 import { originsOf } from '../../../read/corefile/zones.ts';
-import { readRule } from '../../../read/rewrite/read.ts';
+import { ruleOfStanza } from '../../../read/rewrite/stanza.ts';
 import { answerExternal } from '../external/answer.ts';
 import { answerKubernetes } from '../kubernetes/answer.ts';
 import type { WorldIndex } from '../kubernetes/index-of-world.ts';
@@ -124,9 +124,8 @@ function chaos({ args: [version, ...authors] }: Stanza): Plugin {
 }
 
 function rewriting(stanzas: readonly Stanza[], lookup: (query: ServerQuery) => Lookup): Plugin {
-  const rules = stanzas.flatMap(({ args, lines }) => {
-    const words = [...args, ...(args.length < 2 ? lines.flatMap(({ first, rest }) => [first, ...rest]) : [])];
-    const read = readRule(textsOf(words));
+  const rules = stanzas.flatMap((stanza) => {
+    const read = ruleOfStanza(stanza);
     return 'error' in read ? [] : [read.value];
   });
   return (query, next) => {

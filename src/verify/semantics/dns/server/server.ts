@@ -2,6 +2,8 @@
  * A CoreDNS server as its Corefile says: which block takes a question, what its plugins make of it, and what the client
  * hears (1.14.7).
  */
+
+import { recall } from '../../../../core/recall.ts';
 import { serverKeys } from '../../../read/corefile/listeners.ts';
 import type { ParsedCorefile, ServerBlock } from '../../../read/corefile/parser.ts';
 import { stanzasOf } from '../../../read/corefile/stanza.ts';
@@ -16,6 +18,7 @@ const deepest = 8;
 /** Asks the server; what it would leave unwritten comes back as the message that CoreDNS writes, or as silence. */
 export function askServer(corefile: ParsedCorefile, world: ServerWorld): (query: ServerQuery) => End {
   const blocks = corefile.blocks.map((block) => ({ block, keys: block.keys.flatMap(({ text }) => serverKeys(text)) }));
+  const chains = new Map<string, readonly Plugin[]>();
   const serve = (query: ServerQuery, depth: number): End => {
     if (depth > deepest) return { kind: 'unknown', why: `lookups for \`${query.question.name}\` lead on and on` };
     const lookup =
@@ -25,7 +28,10 @@ export function askServer(corefile: ParsedCorefile, world: ServerWorld): (query:
         return end.kind === 'written' ? end.reply : undefined;
       };
     const block = chooseBlock(blocks, query);
-    const plugins = block === undefined ? [] : pluginsOf(block, world, lookup);
+    const plugins =
+      block === undefined
+        ? []
+        : recall(chains, `${depth} ${corefile.blocks.indexOf(block)}`, () => pluginsOf(block, world, lookup));
     if (plugins.length === 0) return sent(query, unwritten('REFUSED'));
     if (query.question.class === 'CH' && !block?.directives.has('chaos') && !block?.directives.has('forward')) {
       return sent(query, unwritten('REFUSED'));

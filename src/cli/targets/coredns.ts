@@ -1,0 +1,43 @@
+/** Target coredns for the commands: a cluster has few texts of it, which are compiled and proven at once. */
+import type { Described, NamesArtifact, Written } from '../../compile/artifact.ts';
+import { compileNames } from '../../compile/index.ts';
+import type { Network } from '../../model/types/network.ts';
+import { corefileEquivalent, validateCoreDns } from '../../verify/validate/coredns/index.ts';
+import type { CheckResult } from '../../verify/verdict.ts';
+import { nothing, type RunOptions, type Target } from './target.ts';
+
+export const coredns: Target<'coredns'> = {
+  name: 'coredns',
+  property: corefileEquivalent,
+  inputs: ({ dns, cluster }) => dns !== undefined || { cluster: cluster.name },
+  run,
+  expected,
+  prove: async (network, texts) => validateCoreDns(network, texts.filter(isOwn)),
+  subjectOf: (artifact) => ({ kind: 'Cluster', name: artifact.target === 'coredns' ? artifact.server : '' }),
+};
+
+const isOwn = (text: Written): text is Written<NamesArtifact> => text.target === 'coredns';
+
+async function run(network: Network, { prefix, prove = true, emit }: RunOptions): Promise<CheckResult> {
+  const artifacts = compileNames(network, prefix === undefined ? {} : { prefix });
+  for (const artifact of artifacts) emit?.(artifact);
+  return prove ? validateCoreDns(network, artifacts) : nothing;
+}
+
+function expected({ cluster, dns }: Network, _: readonly string[] | null, prefix: string): readonly Described[] {
+  if (dns === undefined) return [];
+  const folder = `${prefix}dns/${cluster.name}`;
+  const base = { target: 'coredns', server: cluster.name } as const;
+  return [
+    { ...base, form: 'corefile', path: `${folder}/Corefile` },
+    { ...base, form: 'config-map', path: `${folder}/configmap.yaml` },
+    ...(['ClusterFirst', 'ClusterFirstWithHostNet'] as const).map(
+      (policy): Described<NamesArtifact> => ({
+        ...base,
+        form: 'resolv-conf',
+        policy,
+        path: `${folder}/resolv/${policy}.conf`,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,99 @@
+/**
+ * A cluster's DNS settings → server blocks of its CoreDNS. One block serves every zone: rewrites, the cluster's own
+ * names, stub domains and the rest run in one chain, so that a rewritten name may lead anywhere. Rules that are declared
+ * for a zone of their own stand in a block of that zone with the same chain behind them.
+ */
+import { compareText } from '../../core/order.ts';
+import type { ClusterDns, Rewrite } from '../../model/types/dns.ts';
+import type { Declared, Network } from '../../model/types/network.ts';
+import { pluginOrder } from './order.ts';
+import { ruleWords } from './rule-words.ts';
+
+export interface Directive {
+  readonly words: readonly string[];
+  /** The lines of its block; without any it has none. */
+  readonly lines: readonly (readonly string[])[];
+  readonly sources: readonly Declared[];
+}
+
+export interface ServerBlock {
+  readonly key: string;
+  readonly directives: readonly Directive[];
+}
+
+const reverseZones = ['in-addr.arpa.', 'ip6.arpa.'];
+
+export function lowerCoreDns(network: Network, dns: ClusterDns): readonly ServerBlock[] {
+  const zones = [...new Set(['.', ...dns.rewrites.map(({ zone }) => zone)])].sort(
+    (a, b) => Number(a !== '.') - Number(b !== '.') || compareText(a, b),
+  );
+  return zones.map((zone) => ({
+    key: `${zone}:53`,
+    directives: inOrder(dns, [
+      ...(zone === '.' ? ofTheProcess() : []),
+      directive(['errors']),
+      directive(['loadbalance']),
+      ...dns.rewrites.filter((rewrite) => rewrite.zone === zone).map(rewriteDirective),
+      ...(dns.autopath ? [said(dns, 'autopath', ['autopath', '@kubernetes'])] : []),
+      ...(dns.cacheSeconds > 0 ? [said(dns, 'cacheSeconds', ['cache', String(dns.cacheSeconds)])] : []),
+      kubernetes(network, dns),
+      ...(zone === '.' ? [directive(['loop'])] : []),
+      ...dns.stubDomains.map((stub) => said(dns, 'stubDomains', ['forward', stub.zone, ...stub.servers])),
+      said(dns, 'upstreams', ['forward', '.', ...dns.upstreams], [['max_concurrent', '1000']]),
+    ]),
+  }));
+}
+
+/** What a process has once, whatever its blocks are. */
+function ofTheProcess(): readonly Directive[] {
+  return [
+    directive(['reload']),
+    directive(['ready']),
+    directive(['health'], [['lameduck', '5s']]),
+    directive(['prometheus', ':9153']),
+  ];
+}
+
+function kubernetes({ cluster }: Network, dns: ClusterDns): Directive {
+  return said(
+    dns,
+    undefined,
+    ['kubernetes', `${cluster.domain}.`, ...reverseZones],
+    [
+      ['pods', dns.pods],
+      ['fallthrough', ...reverseZones],
+      ['ttl', String(dns.ttl)],
+    ],
+  );
+}
+
+function rewriteDirective({ spec, origin }: Rewrite): Directive {
+  const { head, answers } = ruleWords(spec);
+  const sources = [{ origin, path: ['spec'] }];
+  const [action, ...body] = head;
+  if (answers.length === 0 || action === undefined) return { words: ['rewrite', ...head], lines: [], sources };
+  return { words: ['rewrite', action], lines: [body, ...answers], sources };
+}
+
+const directive = (words: readonly string[], lines: Directive['lines'] = []): Directive => ({
+  words,
+  lines,
+  sources: [],
+});
+
+/** A directive that comes from a field of `spec.dns`, or from all of it. */
+function said(
+  { origin }: ClusterDns,
+  field: string | undefined,
+  words: readonly string[],
+  lines: Directive['lines'] = [],
+): Directive {
+  const path = ['spec', 'dns', ...(field === undefined ? [] : [field])];
+  return { words, lines, sources: origin === undefined ? [] : [{ origin, path }] };
+}
+
+function inOrder({ version }: ClusterDns, directives: readonly Directive[]): readonly Directive[] {
+  const order = pluginOrder(version);
+  const rank = ({ words: [name = ''] }: Directive): number => order.indexOf(name);
+  return [...directives].sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,96 @@
+/**
+ * A cluster's DNS settings, from `Cluster.spec.dns` and the DNSRewrites of the cluster, with kubeadm's defaults. A
+ * cluster of which nothing is declared has none.
+ */
+import { type Address, addressOf, parseAddress } from '../../core/ip/address.ts';
+import { rooted } from '../../core/name/names.ts';
+import { compareText } from '../../core/order.ts';
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
+import type { ClusterDns, CoreDnsVersion, DnsRewriteObject, DnsSpec, Rewrite, StubDomain } from '../types/dns.ts';
+import type { Cluster } from '../types/network.ts';
+import type { Member } from './membership.ts';
+
+export const defaultCoreDns = '1.14.7';
+/** Several `forward` directives in one block, which stub domains need, are taken since 1.10. */
+const supported = { first: 10, last: 14 };
+/** kubeadm's, which counts from the first address of the service range. */
+const serviceIPOffset = 10n;
+
+export function settleDns(member: Member, cluster: Cluster, diagnostics: Diagnostic[]): ClusterDns | undefined {
+  const spec = member.cluster?.spec.dns;
+  const declared = member.objects.filter((object): object is DnsRewriteObject => object.kind === 'DNSRewrite');
+  diagnostics.push(...declared.flatMap(unknownServers));
+  const rewrites = rewritesFor('cluster', declared);
+  if (spec === undefined && rewrites.length === 0) return undefined;
+  const { origin } = member.cluster ?? {};
+  const at = origin === undefined ? [] : [origin.span(['spec', 'dns', 'version'])];
+  return {
+    ...settingsOf(spec ?? {}, cluster),
+    version: coreDnsVersion(spec?.version ?? defaultCoreDns, at, diagnostics),
+    rewrites,
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+function settingsOf(spec: DnsSpec, cluster: Cluster): Omit<ClusterDns, 'version' | 'rewrites' | 'origin'> {
+  const autopath = spec.autopath ?? false;
+  const { externalQueriesPerSecond, pods } = spec.load ?? {};
+  return {
+    serviceIP: parseAddress(spec.serviceIP ?? '', { lenient: true }) ?? usualServiceIP(cluster),
+    pods: autopath ? 'verified' : (spec.pods ?? 'insecure'),
+    autopath,
+    upstreams: spec.upstreams ?? ['/etc/resolv.conf'],
+    stubDomains: stubDomainsOf(spec.stubDomains ?? {}),
+    ttl: spec.ttl ?? 5,
+    cacheSeconds: spec.cacheSeconds ?? 30,
+    nodeLocal: parseAddress(spec.nodeLocal?.address ?? '', { lenient: true }),
+    load: externalQueriesPerSecond === undefined || pods === undefined ? undefined : { externalQueriesPerSecond, pods },
+  };
+}
+
+function usualServiceIP({ serviceCIDRs: [first] }: Cluster): Address {
+  return addressOf(first!.family, first!.value + serviceIPOffset);
+}
+
+function stubDomainsOf(said: NonNullable<DnsSpec['stubDomains']>): readonly StubDomain[] {
+  return Object.entries(said)
+    .map(([zone, servers]) => ({ zone: rooted(zone.toLowerCase()), servers }))
+    .sort((a, b) => labelCount(b.zone) - labelCount(a.zone) || compareText(a.zone, b.zone));
+}
+
+const labelCount = (zone: string): number => zone.split('.').length;
+
+function unknownServers({ spec, origin }: DnsRewriteObject): readonly Diagnostic[] {
+  return (spec.servers ?? []).flatMap((name, index) =>
+    name === 'cluster'
+      ? []
+      : [diagnose('dns/unknown-server', [origin.span(['spec', 'servers', index])], name, '`cluster`')],
+  );
+}
+
+/** A lower `order` comes first, then the name decides. */
+export function rewritesFor(server: string, objects: readonly DnsRewriteObject[]): readonly Rewrite[] {
+  return objects
+    .filter(({ spec }) => (spec.servers ?? ['cluster']).includes(server))
+    .sort((a, b) => (a.spec.order ?? 0) - (b.spec.order ?? 0) || compareText(a.metadata.name, b.metadata.name))
+    .map(({ metadata, spec, origin }) => ({
+      name: metadata.name,
+      zone: rooted((spec.zone ?? '.').toLowerCase()),
+      spec,
+      origin,
+    }));
+}
+
+export function coreDnsVersion(
+  text: string,
+  locations: Diagnostic['locations'],
+  diagnostics: Diagnostic[],
+): CoreDnsVersion {
+  const [, major, minor, patch] = /^(\d+)\.(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
+  const version = { text, minor: Number(minor), patch: Number(patch ?? 0) };
+  if (major !== '1' || version.minor < supported.first || version.minor > supported.last) {
+    const expected = `1.${supported.first}.0 to 1.${supported.last}.x`;
+    diagnostics.push(diagnose('dns/unsupported-version', locations, text, expected));
+  }
+  return version;
+}

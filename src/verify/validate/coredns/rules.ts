@@ -1,0 +1,85 @@
+/**
+ * Lists of rewrite rules that do the same to every name, as one list. Three things about a list decide nothing:
+ *
+ * - the order of two neighbours of which never both fire: no name is taken by both, and neither makes a name for the other;
+ * - whether a rule stops, where no later rule takes a name that it makes (and it turns answers back, so that the question
+ *   is restored either way);
+ * - `^` before a part that takes everything, because a match begins as early as it can.
+ *
+ * Sets of names are automata, so each of these is decided for all names. What a rule makes is taken too wide where its
+ * replacement has groups; then fewer lists are found alike, and none that differ.
+ */
+
+import { compareText } from '../../../core/order.ts';
+import type { Automaton } from '../../../core/regex/automaton.ts';
+import { compileGoRegex } from '../../../core/regex/go-regex.ts';
+import { languageOf } from '../../engines/automata/languages.ts';
+import { shortestCommon } from '../../engines/automata/shortest.ts';
+import type { Matcher, Rule } from '../../read/rewrite/rule.ts';
+
+export function canonicalRules(rules: readonly Rule[]): readonly Rule[] {
+  const settled = rules.map((rule, index) =>
+    stopIsIdle(rule, rules.slice(index + 1)) ? { ...rule, stop: true } : rule,
+  );
+  const rest = settled.map((rule) => ({ rule, text: textOf(rule) }));
+  const ordered: Rule[] = [];
+  while (rest.length > 0) {
+    // Of those that may stand first, the first by its text.
+    const free = rest.filter((each, index) =>
+      rest.slice(0, index).every((earlier) => commute(earlier.rule, each.rule)),
+    );
+    const [first] = free.sort((a, b) => compareText(a.text, b.text));
+    ordered.push(first!.rule);
+    rest.splice(rest.indexOf(first!), 1);
+  }
+  return ordered;
+}
+
+/** Compiled programs say nothing that their patterns do not. */
+export const textOf = (rule: unknown): string =>
+  JSON.stringify(rule, (key, inner: unknown) => {
+    if (key === 'program') return undefined;
+    return key === 'pattern' && typeof inner === 'string' ? inner.replace(/^\^(?=\(?\.\*)/, '') : inner;
+  });
+
+function stopIsIdle(rule: Rule, later: readonly Rule[]): boolean {
+  if (rule.kind !== 'name' || !(rule.auto || rule.answers.length > 0)) return false;
+  return later.every((other) => disjoint(imageOf(rule), guardOf(other)));
+}
+
+function commute(one: Rule, other: Rule): boolean {
+  const [first, second] = [guardOf(one), guardOf(other)];
+  return disjoint(first, second) && disjoint(imageOf(one), second) && disjoint(imageOf(other), first);
+}
+
+const guards = new WeakMap<Rule, Automaton | 'all'>();
+
+/** The names for which a rule fires; `all` where it asks for something else than a name, or it is not known. */
+export function guardOf(rule: Rule): Automaton | 'all' {
+  const known = guards.get(rule);
+  if (known !== undefined) return known;
+  const guard = 'match' in rule && rule.kind !== 'cname' ? (languageOf(rule.match) ?? 'all') : 'all';
+  guards.set(rule, guard);
+  return guard;
+}
+
+/** The names that a rule may leave behind. */
+export function imageOf(rule: Rule): Automaton | 'all' {
+  if (rule.kind !== 'name') return guardOf(rule);
+  return languageOf(madeBy(rule.match, rule.to)) ?? 'all';
+}
+
+function madeBy({ form }: Matcher, to: string): Matcher {
+  if (form !== 'regex') return { form, text: to };
+  const pattern = to
+    .split(/\{\d+\}/)
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('.*');
+  const regex = compileGoRegex(`^${pattern}$`);
+  return 'error' in regex ? { form: 'substring', text: '' } : { form: 'regex', regex };
+}
+
+function disjoint(one: Automaton | 'all', other: Automaton | 'all'): boolean {
+  if (one === 'all' || other === 'all') return false;
+  return shortestCommon([one, other]) === 'none';
+}

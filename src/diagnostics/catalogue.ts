@@ -95,6 +95,10 @@ export const catalogue = {
     severity: error,
     message: (name: string, known: string) => `no DNSServer is called \`${name}\`; expected ${known}`,
   },
+  'external-dns/policy-assumed': {
+    severity: warning,
+    message: () => 'ExternalDNS 0.22 does not start without `--policy`; taken for `--policy=sync`, as before 0.22',
+  },
   // Projection
   'project/range-exhausted': {
     severity: error,

@@ -3,6 +3,7 @@
  * 0, an absent set identifier is the empty text.
  */
 import { parseAddress } from '../../core/ip/address.ts';
+import type { ApiObject } from './objects.ts';
 
 export interface Property {
   readonly name: string;
@@ -19,10 +20,22 @@ export interface Endpoint {
   readonly setIdentifier: string;
   readonly labels: Labels;
   readonly providerSpecific: readonly Property[];
+  /** What it was made of; not ExternalDNS's own, and no part of any comparison. */
+  readonly claims?: readonly Claim[];
 }
 
+/** One object's wish for a record, before wishes for the same record became one. */
+export interface Claim {
+  readonly object: ApiObject;
+  readonly endpoint: Endpoint;
+}
+
+/** The endpoints that an object gives, each with the object as its claim. */
+export const claimedBy = (object: ApiObject, endpoints: readonly Endpoint[]): readonly Endpoint[] =>
+  endpoints.map((endpoint) => ({ ...endpoint, claims: [{ object, endpoint }] }));
+
 /** What all endpoints of one object have alike. */
-export type Traits = Partial<Pick<Endpoint, 'recordTTL' | 'setIdentifier' | 'labels' | 'providerSpecific'>>;
+export type Traits = Partial<Omit<Endpoint, 'dnsName' | 'recordType' | 'targets'>>;
 
 const keepsTargetDots = new Set(['TXT', 'NAPTR', 'SRV']);
 const longestLabel = 63;

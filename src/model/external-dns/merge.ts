@@ -25,7 +25,8 @@ function united(endpoints: readonly Endpoint[], keyOf: (endpoint: Endpoint) => s
     const key = keyOf(endpoint);
     const first = found.get(key);
     const targets = sortedUnique([...(first?.targets ?? []), ...endpoint.targets]);
-    found.set(key, { ...(first ?? endpoint), targets });
+    const claims = [...(first?.claims ?? []), ...(endpoint.claims ?? [])];
+    found.set(key, { ...(first ?? endpoint), targets, ...(claims.length === 0 ? {} : { claims }) });
   }
   return [...found.values()];
 }

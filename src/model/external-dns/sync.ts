@@ -4,7 +4,7 @@
  */
 import { aliasAdjusted } from './aws.ts';
 import { checkOptions } from './check-options.ts';
-import { domainMatcher } from './domain-filter.ts';
+import { domainMatcher, type Matches } from './domain-filter.ts';
 import { parseDuration } from './duration.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Options, parseFlags } from './flags.ts';
@@ -14,7 +14,7 @@ import { type Changes, hasChanges, noChanges, planChanges } from './plan.ts';
 import { withAliases, withLeastTtl, withOwnProperties } from './refine.ts';
 import { withPointers } from './reverse.ts';
 import { sourceEndpoints } from './sources/index.ts';
-import { openRegistry, readRecords, writeChanges } from './txt/records.ts';
+import { openRegistry, type Registry, readRecords, writeChanges } from './txt/records.ts';
 import type { Version } from './version.ts';
 import { type World, worldOf } from './world.ts';
 import { parseNat64, withDefaultTargets, withinNets, withNat64, withoutDuplicates } from './wrappers.ts';
@@ -47,7 +47,7 @@ export function synchronise({ args, objects, current, version, lookup }: SyncInp
   return changes.ok ? given({ desired: desired.value, changes: changes.value }) : changes;
 }
 
-function desiredEndpoints(world: World): Outcome<readonly Endpoint[]> {
+export function desiredEndpoints(world: World): Outcome<readonly Endpoint[]> {
   const { options } = world;
   const networks = parseNat64(options.list('nat64-networks'));
   if (!networks.ok) return networks;
@@ -82,13 +82,21 @@ function adjusted(options: Options, endpoints: readonly Endpoint[]): readonly En
   });
 }
 
-function changesFor(options: Options, desired: readonly Endpoint[], current: readonly Endpoint[]): Outcome<Changes> {
-  const matches = domainMatcher({
+/** Which names the command line's domain filter takes. */
+export const matcherOf = (options: Options): Outcome<Matches> =>
+  domainMatcher({
     include: options.list('domain-filter'),
     exclude: [...options.list('exclude-domains'), ...options.list('exclude-domain')],
     regexInclude: options.text('regex-domain-filter'),
     regexExclude: options.text('regex-domain-exclusion'),
   });
+
+export function changesFor(
+  options: Options,
+  desired: readonly Endpoint[],
+  current: readonly Endpoint[],
+): Outcome<Changes> {
+  const matches = matcherOf(options);
   if (!matches.ok) return matches;
   const common = {
     desired,
@@ -101,23 +109,33 @@ function changesFor(options: Options, desired: readonly Endpoint[], current: rea
     const changes = planChanges({ ...common, current, ownerId: '' });
     return given(hasChanges(changes) ? changes : noChanges);
   }
-  const ownerId = options.text('txt-owner-id');
-  const oldOwnerId = options.text('migrate-from-txt-owner') || options.text('from-txt-owner');
-  const registry = openRegistry({
+  const registry = registryOf(options);
+  if (!registry.ok) return registry;
+  const { ownerId, oldOwnerId = '' } = registry.value.options;
+  const read = readRecords(registry.value, current);
+  const changes = planChanges({ ...common, current: read.records, ownerId, oldOwnerId });
+  return given(hasChanges(changes) ? writeChanges(registry.value, read, changes) : noChanges);
+}
+
+/** The records that stand, each with its owner. */
+export function registryRecords(options: Options, current: readonly Endpoint[]): Outcome<readonly Endpoint[]> {
+  if (options.text('registry') !== 'txt') return given(current);
+  const registry = registryOf(options);
+  return registry.ok ? given(readRecords(registry.value, current).records) : registry;
+}
+
+function registryOf(options: Options): Outcome<Registry> {
+  return openRegistry({
     mapper: {
       prefix: options.text('txt-prefix'),
       suffix: options.text('txt-suffix'),
       wildcardReplacement: options.text('txt-wildcard-replacement'),
     },
-    ownerId,
-    oldOwnerId,
-    managed: common.managed,
-    excluded: common.excluded,
+    ownerId: options.text('txt-owner-id'),
+    oldOwnerId: options.text('migrate-from-txt-owner') || options.text('from-txt-owner'),
+    managed: options.list('managed-record-types'),
+    excluded: options.list('exclude-record-types'),
     version: options.version,
     ...(options.isSet('txt-encrypt-enabled') ? { key: options.text('txt-encrypt-aes-key') } : {}),
   });
-  if (!registry.ok) return registry;
-  const read = readRecords(registry.value, current);
-  const changes = planChanges({ ...common, current: read.records, ownerId, oldOwnerId });
-  return given(hasChanges(changes) ? writeChanges(registry.value, read, changes) : noChanges);
 }

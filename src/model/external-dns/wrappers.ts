@@ -14,8 +14,8 @@ export function withDefaultTargets(
   if (targets.length === 0) return endpoints;
   return endpoints.flatMap((endpoint) => {
     if (endpoint.targets.length > 0 && !isForced) return [endpoint];
-    const { recordTTL, setIdentifier, labels, providerSpecific } = endpoint;
-    return endpointsFor(endpoint.dnsName, targets, { recordTTL, setIdentifier, labels, providerSpecific });
+    const { dnsName, recordType: _, targets: __, ...traits } = endpoint;
+    return endpointsFor(dnsName, targets, traits);
   });
 }
 

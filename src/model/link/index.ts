@@ -32,6 +32,7 @@ import { groupByCluster, type Member } from './membership.ts';
 import { bindNode, linkNodes } from './nodes.ts';
 import { linkPods } from './pods.ts';
 import { readsSlice } from './proxied.ts';
+import { gatherExternalDns } from './published.ts';
 import { indexPods } from './selection.ts';
 import { linkService } from './services.ts';
 import { settleCluster } from './settings.ts';
@@ -62,16 +63,22 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
     nodeObjects.length > 0 ? linkNodes(nodeObjects) : projectNodes(cluster, member.cluster?.spec.nodes?.count ?? 3);
   const nodes = found.map((node) => bindNode(node, cluster.proxy.bindAddress));
   const pods = gatherPods(member, cluster, nodes, nodeObjects);
-  const services = gatherServices(member, cluster, live, diagnostics);
   const dns = settleDns(member, cluster, diagnostics);
+  const services = joinEndpoints(gatherServices(member, cluster, live, diagnostics), member, {
+    cluster,
+    nodes,
+    pods,
+    live,
+  });
   return {
     cluster,
     nodes,
-    services: joinEndpoints(services, member, { cluster, nodes, pods, live }),
+    services,
     pods,
     corefiles: gatherCorefiles(member),
     ...(dns === undefined ? {} : { dns }),
     namespaces: ofKind<NamespaceObject>(member, 'Namespace').map(({ metadata }) => metadata.name),
+    externalDNS: gatherExternalDns(member.cluster, member.objects, { cluster, nodes, services, pods, live }),
     unknown: member.unknown,
     live,
   };

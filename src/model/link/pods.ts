@@ -29,6 +29,7 @@ export function linkPods(objects: readonly PodObject[], nodes: ReadonlyMap<strin
         namespace,
         name: metadata.name,
         labels: metadata.labels,
+        annotations: metadata.annotations,
         nodeName: spec.nodeName ?? node?.name,
         addresses,
         hostNetwork,

@@ -46,6 +46,7 @@ function podsOf(workload: WorkloadObject, plan: PodPlan): Pod[] {
         ...spec.template?.metadata?.labels,
         ...(kind === 'StatefulSet' ? { 'statefulset.kubernetes.io/pod-name': name } : {}),
       },
+      annotations: spec.template?.metadata?.annotations ?? {},
       nodeName: placed?.name,
       addresses: placed === undefined ? [] : plan.addressesFor(`${namespace}/${name}`, placed, hostNetwork),
       hostNetwork,

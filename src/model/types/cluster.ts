@@ -1,5 +1,6 @@
 /** `plumbline.dev/v1alpha1 Cluster`: what Kubernetes has no object for. */
 import type { DnsSpec } from './dns.ts';
+import type { ExternalDnsSpec } from './external-dns.ts';
 import type { KubeProxyConfiguration } from './kube-proxy-configuration.ts';
 import type { ObjectBase } from './meta.ts';
 
@@ -19,6 +20,7 @@ export interface ClusterSpec {
     readonly conntrackTCPBeLiberal?: boolean;
   };
   readonly dns?: DnsSpec;
+  readonly externalDNS?: readonly ExternalDnsSpec[];
 }
 
 export interface ClusterObject extends ObjectBase<'Cluster'> {

@@ -8,6 +8,7 @@ import type { Address, Family } from '../../core/ip/address.ts';
 import type { Prefix } from '../../core/ip/prefix.ts';
 import type { Origin, Path, Span } from '../../diagnostics/span.ts';
 import type { ClusterDns } from './dns.ts';
+import type { ExternalDns } from './external-dns.ts';
 import type { Labels } from './meta.ts';
 import type { UnknownObject } from './objects.ts';
 import type { Container, PodSpec } from './pod.ts';
@@ -32,6 +33,8 @@ export interface Network {
   readonly dns?: ClusterDns;
   /** The namespaces that the input holds as objects. */
   readonly namespaces: readonly string[];
+  /** ExternalDNS's instances, and what they look at. */
+  readonly externalDNS: ExternalDns;
   /** Objects that may bring pods or Services which this network does not know. */
   readonly unknown: readonly UnknownObject[];
   /** Whether the input holds a pod, a slice or a status: then what is missing is missing. */
@@ -200,6 +203,7 @@ export interface Pod {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Labels;
+  readonly annotations: Labels;
   /** Undefined while the pod is not scheduled. */
   readonly nodeName: string | undefined;
   readonly addresses: readonly Address[];

@@ -4,7 +4,10 @@ import type { Origin } from '../../diagnostics/span.ts';
 import type { ClusterObject } from './cluster.ts';
 import type { ConfigMapObject } from './config-map.ts';
 import type { DnsRewriteObject } from './dns.ts';
+import type { DnsEndpointObject } from './dns-endpoint.ts';
 import type { EndpointSliceObject, EndpointsObject } from './endpoint-slice.ts';
+import type { GatewayObject, HttpRouteObject } from './gateway.ts';
+import type { IngressObject } from './ingress.ts';
 import type { NamespaceObject, NodeObject, ServiceCIDRObject } from './node.ts';
 import type { PodObject } from './pod.ts';
 import type { ServiceObject } from './service.ts';
@@ -21,6 +24,10 @@ export type KubeObject =
   | WorkloadObject
   | ConfigMapObject
   | DnsRewriteObject
+  | IngressObject
+  | GatewayObject
+  | HttpRouteObject
+  | DnsEndpointObject
   | ClusterObject;
 
 /** An object of a kind that Plumbline does not read: listed, never an error. */

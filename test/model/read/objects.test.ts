@@ -89,7 +89,7 @@ describe('typed objects', () => {
     const text = manifest(
       'plumbline.dev/v1alpha1',
       'Cluster',
-      'spec:\n  kubernetesVersion: "1.37"\n  serviceCIDRs: [10.96.0.0/16]\n  nodePortRange: "30000-32767"\n  nodes: {count: 3}\n  proxy: {mode: ipvs, config: {iptables: {masqueradeAll: true}}, nfacct: true}\n  dns: {upstreams: [/etc/resolv.conf, "192.0.2.53:5353", "[2001:db8::1]:53"], stubDomains: {example.net: [192.0.2.53]}, nodeLocal: {address: 169.254.20.10}}\n  externalDNS: [{name: default, args: ["--source=service"]}]\n',
+      'spec:\n  kubernetesVersion: "1.37"\n  serviceCIDRs: [10.96.0.0/16]\n  nodePortRange: "30000-32767"\n  nodes: {count: 3}\n  proxy: {mode: ipvs, config: {iptables: {masqueradeAll: true}}, nfacct: true}\n  dns: {upstreams: [/etc/resolv.conf, "192.0.2.53:5353", "[2001:db8::1]:53"], stubDomains: {example.net: [192.0.2.53]}, nodeLocal: {address: 169.254.20.10}}\n  externalDNS: [{name: default, args: ["--source=service", "--policy=sync"]}]\n',
     );
     expect(object(text, 'Cluster').spec).toEqual({
       kubernetesVersion: '1.37',
@@ -102,6 +102,7 @@ describe('typed objects', () => {
         stubDomains: { 'example.net': ['192.0.2.53'] },
         nodeLocal: { address: '169.254.20.10' },
       },
+      externalDNS: [{ name: 'default', args: ['--source=service', '--policy=sync'] }],
     });
   });
 

@@ -1,5 +1,5 @@
 /** The source `crd`: what `DNSEndpoint` objects list, passed through as it is. */
-import type { Endpoint } from '../endpoint.ts';
+import { claimedBy, type Endpoint } from '../endpoint.ts';
 import { mergeEndpoints } from '../merge.ts';
 import { type DnsEndpointShape, ofKind } from '../objects.ts';
 import { isWatched, resourceOf, type World } from '../world.ts';
@@ -13,7 +13,12 @@ export function crdEndpoints(world: World): readonly Endpoint[] {
   const objects = ofKind<DnsEndpointShape>(world.objects, 'DNSEndpoint', 'externaldns.k8s.io');
   const found = objects
     .filter((object) => isWatched(world, object))
-    .flatMap((object) => listed(object).filter((endpoint) => isTaken(world, endpoint)));
+    .flatMap((object) =>
+      claimedBy(
+        object,
+        listed(object).filter((endpoint) => isTaken(world, endpoint)),
+      ),
+    );
   return mergeEndpoints(found);
 }
 

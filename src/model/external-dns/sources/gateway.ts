@@ -3,7 +3,7 @@
  * it, points at the Gateway's addresses.
  */
 import { hostnamesIn, propertiesIn, setIdentifierIn, targetsIn, ttlIn } from '../annotations.ts';
-import { type Endpoint, endpointsFor, sortedUnique } from '../endpoint.ts';
+import { claimedBy, type Endpoint, endpointsFor, sortedUnique } from '../endpoint.ts';
 import { namesFrom } from '../fqdn.ts';
 import { mergeEndpoints } from '../merge.ts';
 import { annotationsOf, namespaceOf, ofKind } from '../objects.ts';
@@ -31,7 +31,7 @@ export function gatewayEndpoints(world: World, kind: string): Outcome<readonly E
       labels: { resource: resourceOf(kind.toLowerCase(), route) },
     };
     for (const [host, targets] of targetsByHost(world, route, hosts.value)) {
-      found.push(...endpointsFor(host, sortedUnique(targets), traits));
+      found.push(...claimedBy(route, endpointsFor(host, sortedUnique(targets), traits)));
     }
   }
   return given(mergeEndpoints(found));

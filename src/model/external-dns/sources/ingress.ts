@@ -1,6 +1,6 @@
 /** The source `ingress`: hosts of rules, of TLS entries, of the annotation, and of templates. */
 import { hostnamesIn, propertiesIn, setIdentifierIn, targetsIn, ttlIn } from '../annotations.ts';
-import { type Endpoint, endpointsFor, type Traits } from '../endpoint.ts';
+import { claimedBy, type Endpoint, endpointsFor, type Traits } from '../endpoint.ts';
 import { mergeEndpoints } from '../merge.ts';
 import { annotationsOf, type IngressShape, ofKind } from '../objects.ts';
 import { given, type Outcome, refused } from '../outcome.ts';
@@ -20,7 +20,7 @@ export function ingressEndpoints(world: World): Outcome<readonly Endpoint[]> {
     if (classes.length > 0 && !classes.includes(classOf(ingress))) continue;
     const endpoints = endpointsOf(world, ingress);
     if (!endpoints.ok) return endpoints;
-    found.push(...endpoints.value);
+    found.push(...claimedBy(ingress, endpoints.value));
   }
   return given(mergeEndpoints(found));
 }

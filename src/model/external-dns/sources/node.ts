@@ -1,6 +1,6 @@
 /** The source `node`: a record for each node, under its own name or those of templates. */
 import { targetsIn, ttlIn } from '../annotations.ts';
-import { bareEndpoint, type Endpoint, labelsFit, typeOfTarget, withoutDot } from '../endpoint.ts';
+import { bareEndpoint, claimedBy, type Endpoint, labelsFit, typeOfTarget, withoutDot } from '../endpoint.ts';
 import { mergeEndpoints } from '../merge.ts';
 import { annotationsOf, type NodeShape, nameOf, ofKind } from '../objects.ts';
 import { given, type Outcome, refused } from '../outcome.ts';
@@ -15,7 +15,7 @@ export function nodeEndpoints(world: World): Outcome<readonly Endpoint[]> {
     if (!endpoints.ok) return endpoints;
     const long = endpoints.value.find(({ dnsName }) => !labelsFit(dnsName));
     if (long !== undefined) return refused(`a label of \`${long.dnsName}\` has more than 63 bytes; ExternalDNS panics`);
-    found.push(...endpoints.value);
+    found.push(...claimedBy(node, endpoints.value));
   }
   return given(mergeEndpoints(found));
 }

@@ -1,6 +1,6 @@
 /** The source `pod`: annotated names, `--pod-source-domain`, and templates; records have a TTL and no other trait. */
 import { hostnamesIn, internalHostnamesIn, targetsIn, ttlIn } from '../annotations.ts';
-import { type Endpoint, endpointsFor, labelsFit, withoutDot } from '../endpoint.ts';
+import { claimedBy, type Endpoint, endpointsFor, labelsFit, withoutDot } from '../endpoint.ts';
 import { mergeEndpoints } from '../merge.ts';
 import { annotationsOf, type NodeShape, nameOf, ofKind, type PodShape } from '../objects.ts';
 import { given, type Outcome, refused } from '../outcome.ts';
@@ -25,7 +25,7 @@ export function podEndpoints(world: World): Outcome<readonly Endpoint[]> {
     );
     if (!endpoints.ok) return endpoints;
     if (long.length > 0) return refused(`a label of \`${long[0]}\` has more than 63 bytes; ExternalDNS panics`);
-    found.push(...endpoints.value);
+    found.push(...claimedBy(pod, endpoints.value));
   }
   return given(mergeEndpoints(found));
 }

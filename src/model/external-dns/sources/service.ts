@@ -1,6 +1,6 @@
 /** The source `service`: names from annotations, old annotations and templates; targets by the Service's type. */
 import { hostnamesIn, internalHostnamesIn, propertiesIn, setIdentifierIn, targetsIn, ttlIn } from '../annotations.ts';
-import { type Endpoint, endpointsFor, type Traits } from '../endpoint.ts';
+import { claimedBy, type Endpoint, endpointsFor, type Traits } from '../endpoint.ts';
 import { mergeEndpoints, mergeServices } from '../merge.ts';
 import { annotationsOf, ofKind, type ServiceShape } from '../objects.ts';
 import { given, type Outcome, refused } from '../outcome.ts';
@@ -25,7 +25,7 @@ export function serviceEndpoints(world: World): Outcome<readonly Endpoint[]> {
     if (!takesAll && !filter.includes(typeOf(service))) continue;
     const endpoints = endpointsOf(world, service);
     if (!endpoints.ok) return endpoints;
-    found.push(...endpoints.value);
+    found.push(...claimedBy(service, endpoints.value));
   }
   return given(mergeEndpoints(mergeServices(found)));
 }

@@ -1,8 +1,9 @@
-/** `plumbline.dev/v1alpha1 Cluster`. Its `externalDNS` block is checked here and read by its target. */
+/** `plumbline.dev/v1alpha1 Cluster`. */
 import type { ClusterObject } from '../../types/cluster.ts';
-import { address, dnsLabel, dnsName, isAddress, prefix } from '../rules.ts';
+import { address, dnsName, isAddress, prefix } from '../rules.ts';
 import { boolean, integer, list, map, object, oneOf, string } from '../schema.ts';
 import { zoneName } from './dns-rewrite.ts';
+import { instanceSchema } from './external-dns.ts';
 import { defineKind } from './kind.ts';
 import { kubeProxyConfiguration } from './kube-proxy-configuration.ts';
 
@@ -52,10 +53,6 @@ const dns = object({
   load: object({ externalQueriesPerSecond: integer(0, most), pods: integer(0, most) }),
 });
 
-const externalDNS = list(
-  object({ name: string(dnsLabel), version: string(version('0.22.0')), args: list(string()) }, { required: ['name'] }),
-);
-
 const spec = object({
   kubernetesVersion: string(version('1.37')),
   clusterDomain: string(dnsName),
@@ -70,7 +67,7 @@ const spec = object({
     conntrackTCPBeLiberal: boolean(),
   }),
   dns,
-  externalDNS,
+  externalDNS: list(instanceSchema),
 });
 
 export const cluster = defineKind({
@@ -80,7 +77,6 @@ export const cluster = defineKind({
   name: dnsName,
   fields: { spec },
   build(head, { spec: read = {} }): ClusterObject {
-    const { externalDNS: _, ...rest } = read;
-    return { kind: 'Cluster', ...head, spec: rest };
+    return { kind: 'Cluster', ...head, spec: read };
   },
 });

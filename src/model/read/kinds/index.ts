@@ -1,9 +1,12 @@
 /** Every kind that is read. The order is that of the help and of the documentation: Kubernetes' own first. */
 import { cluster } from './cluster.ts';
 import { configMap } from './config-map.ts';
+import { dnsEndpoint } from './dns-endpoint.ts';
 import { dnsRewrite } from './dns-rewrite.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { endpoints } from './endpoints.ts';
+import { gateway, httpRoute } from './gateway.ts';
+import { ingress } from './ingress.ts';
 import type { Kind } from './kind.ts';
 import { namespace, node, serviceCIDR } from './node.ts';
 import { pod } from './pod.ts';
@@ -24,6 +27,10 @@ export const kinds: readonly Kind[] = Object.freeze([
   job,
   configMap,
   serviceCIDR,
+  ingress,
+  gateway,
+  httpRoute,
+  dnsEndpoint,
   cluster,
   dnsRewrite,
 ]);

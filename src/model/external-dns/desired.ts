@@ -1,0 +1,229 @@
+/**
+ * What one instance of ExternalDNS wants of the network's names, what it would change, and what becomes of every wish that
+ * is not granted: the plan drops without a word that a person would read.
+ */
+import type { ExternalDnsInstance, RecordZone } from '../types/external-dns.ts';
+import type { Network } from '../types/network.ts';
+import { checkOptions } from './check-options.ts';
+import { readCurrent } from './current/index.ts';
+import { type CurrentRecords, noRecords } from './current/records.ts';
+import type { Endpoint } from './endpoint.ts';
+import { labelsFit } from './endpoint.ts';
+import { type Options, parseFlags } from './flags.ts';
+import { asciiName } from './names.ts';
+import { given, type Outcome } from './outcome.ts';
+import { type Changes, isManaged, smallest } from './plan.ts';
+import { changesFor, desiredEndpoints, matcherOf, registryRecords } from './sync.ts';
+import { txtNameOf } from './txt/names.ts';
+import { worldOf } from './world.ts';
+import { assumedZones, declaredZones, zonesFor } from './zones.ts';
+
+/** A wish that comes to nothing, and why. */
+export interface Dropped {
+  readonly endpoint: Endpoint;
+  readonly why:
+    | 'unmanaged-type'
+    | 'outside-filter'
+    | 'outside-zones'
+    | 'cname-beside-data'
+    | 'other-candidate'
+    | 'owned-by-others'
+    | 'secret-text'
+    | 'registry-name-too-long';
+  readonly text: string;
+  /** What stands in its place. */
+  readonly winners: readonly Endpoint[];
+}
+
+export interface DesiredRecords {
+  readonly instance: ExternalDnsInstance;
+  readonly options: Options;
+  readonly zones: readonly RecordZone[];
+  readonly zonesDeclared: boolean;
+  /** Every wish, as the plan gets it. */
+  readonly wishes: readonly Endpoint[];
+  readonly current: CurrentRecords;
+  /** The current records with their owners. */
+  readonly owned: readonly Endpoint[];
+  /** With ownership texts. */
+  readonly changes: Changes;
+  /** What stands once the changes are made. */
+  readonly result: readonly Endpoint[];
+  readonly dropped: readonly Dropped[];
+}
+
+const known = new WeakMap<Network, Map<ExternalDnsInstance, Outcome<DesiredRecords>>>();
+
+/** Worked out once for each network and instance. */
+export function desiredRecords(network: Network, instance: ExternalDnsInstance): Outcome<DesiredRecords> {
+  const own = known.get(network) ?? new Map<ExternalDnsInstance, Outcome<DesiredRecords>>();
+  known.set(network, own);
+  const found = own.get(instance) ?? workOut(network, instance);
+  own.set(instance, found);
+  return found;
+}
+
+function workOut(network: Network, instance: ExternalDnsInstance): Outcome<DesiredRecords> {
+  const parsed = parseFlags(instance.args, instance.release);
+  if (!parsed.ok) return parsed;
+  const checked = checkOptions(parsed.value);
+  if (!checked.ok) return checked;
+  // The key is only referred to: texts are worked out in plain, and left out at the end.
+  const isSecret = parsed.value.isSet('txt-encrypt-enabled');
+  const options: Options = {
+    ...parsed.value,
+    isSet: (name) => name !== 'txt-encrypt-enabled' && parsed.value.isSet(name),
+  };
+  const world = worldOf(
+    network.externalDNS.objects.map(({ object }) => object),
+    options,
+  );
+  if (!world.ok) return world;
+  const wishes = desiredEndpoints(world.value);
+  if (!wishes.ok) return wishes;
+  const ordered = [...wishes.value].sort(compareRecords);
+  const current = instance.current === undefined ? noRecords : readCurrent(instance.current);
+  const found = declaredZones(instance, options);
+  const zonesDeclared = found.length > 0;
+  const zones = zonesDeclared ? found : assumedZones([...ordered, ...current.records].map(({ dnsName }) => dnsName));
+  const inZone = ordered.filter(({ dnsName }) => zonesFor(dnsName, zones).length > 0);
+  const changes = changesFor(options, inZone, current.records);
+  if (!changes.ok) return changes;
+  const owned = registryRecords(options, current.records);
+  if (!owned.ok) return owned;
+  const matches = matcherOf(options);
+  if (!matches.ok) return matches;
+  const plain = isSecret ? withoutTexts(changes.value) : changes.value;
+  return given({
+    instance,
+    options,
+    zones,
+    zonesDeclared,
+    wishes: ordered,
+    current,
+    owned: owned.value,
+    changes: plain,
+    result: applied(current.records, plain),
+    dropped: [
+      ...explain(ordered, { options, zones, owned: owned.value, matches: matches.value }),
+      ...(isSecret ? secretTexts(changes.value) : []),
+      ...unowned(changes.value, options),
+    ].sort((a, b) => compareRecords(a.endpoint, b.endpoint)),
+  });
+}
+
+export const recordKey = ({ dnsName, recordType, setIdentifier }: Endpoint): string =>
+  JSON.stringify([asciiName(dnsName).replace(/\.$/, ''), recordType, setIdentifier]);
+
+export function compareRecords(a: Endpoint, b: Endpoint): number {
+  const [one, other] = [a, b].map((each) => [
+    each.dnsName,
+    each.recordType,
+    each.setIdentifier,
+    each.targets.join(' '),
+  ]);
+  for (const [at, text] of one!.entries()) {
+    if (text !== other![at]) return text < other![at]! ? -1 : 1;
+  }
+  return 0;
+}
+
+function applied(current: readonly Endpoint[], changes: Changes): readonly Endpoint[] {
+  const standing = new Map(current.map((endpoint) => [recordKey(endpoint), endpoint]));
+  for (const endpoint of [...changes.delete, ...changes.updateOld]) standing.delete(recordKey(endpoint));
+  for (const endpoint of [...changes.create, ...changes.updateNew]) standing.set(recordKey(endpoint), endpoint);
+  return [...standing.values()].sort(compareRecords);
+}
+
+const isOwnership = ({ labels }: Endpoint): boolean => labels.ownedRecord !== undefined;
+
+function withoutTexts(changes: Changes): Changes {
+  const kept = (endpoints: readonly Endpoint[]): readonly Endpoint[] => endpoints.filter((each) => !isOwnership(each));
+  return {
+    create: kept(changes.create),
+    updateOld: kept(changes.updateOld),
+    updateNew: kept(changes.updateNew),
+    delete: kept(changes.delete),
+  };
+}
+
+const secretTexts = ({ create, updateNew }: Changes): readonly Dropped[] =>
+  [...create, ...updateNew].filter(isOwnership).map((endpoint) => ({
+    endpoint: { ...endpoint, targets: [] },
+    why: 'secret-text',
+    text: 'its text is encrypted with a key that the definitions only refer to',
+    winners: [],
+  }));
+
+interface Surroundings {
+  readonly options: Options;
+  readonly zones: readonly RecordZone[];
+  readonly owned: readonly Endpoint[];
+  matches(name: string): boolean;
+}
+
+function explain(wishes: readonly Endpoint[], { options, zones, owned, matches }: Surroundings): readonly Dropped[] {
+  const managed = options.list('managed-record-types');
+  const excluded = options.list('exclude-record-types');
+  const ownerId = options.text('registry') === 'txt' ? options.text('txt-owner-id') : '';
+  const rowOf = ({ dnsName, setIdentifier }: Endpoint): string =>
+    JSON.stringify([asciiName(dnsName).replace(/\.$/, ''), setIdentifier]);
+  const dropped: Dropped[] = [];
+  const rows = new Map<string, Endpoint[]>();
+  for (const endpoint of wishes) {
+    const drop = (why: Dropped['why'], text: string): void => void dropped.push({ endpoint, why, text, winners: [] });
+    if (!isManaged(endpoint.recordType, managed, excluded)) {
+      drop('unmanaged-type', `\`--managed-record-types\` does not name ${endpoint.recordType}`);
+    } else if (!matches(endpoint.dnsName)) drop('outside-filter', 'the domain filter does not take its name');
+    else if (zonesFor(endpoint.dnsName, zones).length === 0) drop('outside-zones', 'its name is in none of the zones');
+    else rows.set(rowOf(endpoint), [...(rows.get(rowOf(endpoint)) ?? []), endpoint]);
+  }
+  for (const [key, row] of rows) {
+    const data = row.filter(({ recordType }) => recordType !== 'CNAME');
+    const standing = owned.filter((each) => rowOf(each) === key && isManaged(each.recordType, managed, excluded));
+    const foreign = ownerId === '' ? undefined : standing.find(({ labels }) => labels.owner !== ownerId);
+    for (const endpoint of row) {
+      const rivals = row.filter(({ recordType }) => recordType === endpoint.recordType);
+      const before = standing.find(({ recordType }) => recordType === endpoint.recordType);
+      const winner = before === undefined ? smallest(rivals) : chosenFor(before, rivals);
+      if (endpoint.recordType === 'CNAME' && data.length > 0) {
+        const text = `a CNAME can't stand beside other data, and ${typesOf(data)} win`;
+        dropped.push({ endpoint, why: 'cname-beside-data', text, winners: data });
+      } else if (winner !== endpoint) {
+        const text = 'another object wants the same record, with fewer or smaller targets';
+        dropped.push({ endpoint, why: 'other-candidate', text, winners: [winner] });
+      } else if (foreign !== undefined && (before === undefined || before.labels.owner !== ownerId)) {
+        const owner = foreign.labels.owner;
+        const text = `the name has a record ${owner === undefined ? 'that nobody owns' : `of owner \`${owner}\``}`;
+        dropped.push({ endpoint, why: 'owned-by-others', text, winners: [foreign] });
+      }
+    }
+  }
+  return dropped;
+}
+
+const typesOf = (endpoints: readonly Endpoint[]): string =>
+  [...new Set(endpoints.map(({ recordType }) => recordType))].join(' and ');
+
+function chosenFor(before: Endpoint, rivals: readonly Endpoint[]): Endpoint {
+  return rivals.find(({ labels }) => labels.resource === before.labels.resource) ?? smallest(rivals);
+}
+
+/** Records that are written without a text that says whose they are. */
+function unowned({ create, updateNew }: Changes, options: Options): readonly Dropped[] {
+  if (options.text('registry') !== 'txt') return [];
+  const mapper = {
+    prefix: options.text('txt-prefix'),
+    suffix: options.text('txt-suffix'),
+    wildcardReplacement: options.text('txt-wildcard-replacement'),
+  };
+  return [...create, ...updateNew]
+    .filter((endpoint) => !isOwnership(endpoint))
+    .flatMap((endpoint) => {
+      const dnsName = txtNameOf(mapper, endpoint.dnsName, endpoint.recordType);
+      if (labelsFit(dnsName)) return [];
+      const txt = { ...endpoint, dnsName, recordType: 'TXT', targets: [] };
+      const text = `a label of its ownership text's name has more than 63 bytes, so that \`${endpoint.dnsName}\` is owned by nobody`;
+      return [{ endpoint: txt, why: 'registry-name-too-long' as const, text, winners: [endpoint] }];
+    });
+}

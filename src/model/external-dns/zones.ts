@@ -1,0 +1,47 @@
+/**
+ * The zones that an instance writes to: those that its definition lists, else what `--domain-filter` and
+ * `--rfc2136-zone` name, else the last two labels of each name.
+ */
+import type { ExternalDnsSpec, RecordZone } from '../types/external-dns.ts';
+import { withoutDot } from './endpoint.ts';
+import type { Options } from './flags.ts';
+import { asciiName } from './names.ts';
+
+export const zoneNameOf = (text: string): string => withoutDot(asciiName(text.trim()));
+
+export function declaredZones(spec: ExternalDnsSpec, options: Options): readonly RecordZone[] {
+  const isPrivate = isPrivateOnly(options);
+  if (spec.zones !== undefined) {
+    return spec.zones.map((zone) => ({ ...zone, name: zoneNameOf(zone.name), private: zone.private ?? isPrivate }));
+  }
+  const names = [...options.list('domain-filter'), ...options.list('rfc2136-zone')]
+    .flatMap((text) => text.split(','))
+    .map(zoneNameOf)
+    .filter((name) => name !== '' && !name.startsWith('.') && !name.startsWith('*'));
+  return [...new Set(names)].map((name) => ({ name, private: isPrivate }));
+}
+
+const isPrivateOnly = (options: Options): boolean =>
+  options.text('aws-zone-type') === 'private' ||
+  options.text('google-zone-visibility') === 'private' ||
+  options.text('provider') === 'azure-private-dns';
+
+/** Whether `name` is the zone's own or below it. */
+export const isInZone = (name: string, zone: string): boolean => `.${zoneNameOf(name)}`.endsWith(`.${zone}`);
+
+/** The zones that a name goes to: each private one above it, and the longest public one. */
+export function zonesFor(name: string, zones: readonly RecordZone[]): readonly RecordZone[] {
+  const above = zones.filter((zone) => isInZone(name, zone.name));
+  const longest = (own: readonly RecordZone[]): readonly RecordZone[] =>
+    own.length === 0 ? [] : [own.reduce((best, zone) => (zone.name.length > best.name.length ? zone : best))];
+  return [...above.filter((zone) => zone.private === true), ...longest(above.filter((zone) => zone.private !== true))];
+}
+
+/** The zones of some names, when none is declared. */
+export function assumedZones(names: readonly string[]): readonly RecordZone[] {
+  const found = names.map((name) => zoneNameOf(name).split('.').slice(-2).join('.'));
+  return [...new Set(found)]
+    .filter((name) => name !== '')
+    .sort()
+    .map((name) => ({ name }));
+}

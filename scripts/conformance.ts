@@ -56,7 +56,7 @@ async function compileTalk(folder: string): Promise<Scenario> {
 async function run(): Promise<boolean> {
   const tally = new Tally();
   await compareWithKubeProxy(tally, process.argv);
-  compareWithCoreDns(tally, process.argv);
+  await compareWithCoreDns(tally, process.argv);
   const required = process.env.PLUMBLINE_REQUIRE_ENGINES === '1';
   const missing = missingComponents((line) => tally.say(line));
   if (missing.length > 0) {

@@ -1,5 +1,5 @@
 /** A network's Services, slices, pods and namespaces as the objects that an API server has of them. */
-import { type Endpoint, type Network, qualifiedName, type Service } from '../../src/model/types/network.ts';
+import type { Endpoint, Network, Service } from '../../src/model/types/network.ts';
 import type { ApiObject } from '../conformance/kernel/cluster.ts';
 
 export function apiObjects(network: Network): readonly ApiObject[] {
@@ -92,6 +92,3 @@ const endpointObject = ({ address, ready, hostname, pod, nodeName }: Endpoint): 
     ? {}
     : { targetRef: { kind: 'Pod', namespace: pod.split('/')[0], name: pod.slice(pod.indexOf('/') + 1) } }),
 });
-
-export const describeNetwork = ({ cluster, services, pods }: Network): string =>
-  `${cluster.name} (${services.length} Services, ${pods.length} pods, first ${services[0] ? qualifiedName(services[0]) : 'none'})`;

@@ -70,7 +70,12 @@ async function compareOne(
   const upstreams = wordsOf(network);
   const folder = mkdtempSync(join(tmpdir(), 'plumb-dns-'));
   const namespace = `plumb-${process.pid}-dns`;
-  const addresses = [...new Set([...Object.keys(upstreams), ...questions.map(({ client }) => client)])];
+  const addresses = [
+    ...new Set([
+      ...Object.keys(upstreams).map((each) => each.replace(/:\d+$/, '')),
+      ...questions.map(({ client }) => client),
+    ]),
+  ];
   let server: ApiServer | undefined;
   try {
     ip('netns', 'add', namespace);
@@ -102,10 +107,10 @@ function ip(...args: readonly string[]): void {
   if (!ok) throw new Error(`ip ${args.join(' ')}: ${text}`);
 }
 
-/** Any free port, the API server of the namespace, and a mark for replies that cannot be sent. */
+/** A port that no upstream has, the API server of the namespace, and a mark for replies that cannot be sent. */
 function started(corefile: string, kubeconfig: string): string {
   return corefile
-    .replaceAll(/^(\S+):53 \{$/gm, '$1:0 {\n    watch')
+    .replaceAll(/^(\S+):53 \{$/gm, '$1:5300 {\n    watch')
     .replaceAll(/^( +)pods /gm, `$1kubeconfig ${kubeconfig}\n$1pods `);
 }
 

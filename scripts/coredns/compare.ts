@@ -7,10 +7,12 @@ import { readRule } from '../../src/verify/read/rewrite/read.ts';
 import type { Rule } from '../../src/verify/read/rewrite/rule.ts';
 import type { Resource } from '../../src/verify/semantics/dns/message.ts';
 import { type ClassedQuestion, rewrite } from '../../src/verify/semantics/dns/rewrite/interpret.ts';
+import { dnsNetworks } from '../../test/mutation/corefile/subjects.ts';
 import type { Tally } from '../conformance/tally.ts';
 import { type BuiltEngine, buildEngine, EngineUnavailable } from '../engines/build.ts';
 import { engines } from '../engines/catalogue.ts';
 import { askCoreDns, type Heard } from './ask.ts';
+import { compareClusters } from './compare-clusters.ts';
 import { compareServers } from './compare-servers.ts';
 import { type RandomChain, randomChain } from './random-chain.ts';
 
@@ -19,17 +21,21 @@ type Verdict = Heard & { readonly error?: string };
 const usual = 100_000;
 /** Each is asked eight questions. */
 const servers = 2_000;
+/** Beside the names at the borders of its rules. */
+const randomPerCluster = 4_000;
 const batch = 5_000;
 const shown = 5;
 
 /** `--chains N` among the arguments is another number than usual. */
-export function compareWithCoreDns(tally: Tally, args: readonly string[]): void {
+export async function compareWithCoreDns(tally: Tally, args: readonly string[]): Promise<void> {
   const at = args.indexOf('--chains');
   const count = at < 0 ? usual : Number(args[at + 1]);
   try {
     const engine = buildEngine(engines.coredns);
     report(tally, engine, 'rewrite chains', 'chains', compareChains(engine, count, 'plumbline'));
     report(tally, engine, 'whole servers', 'questions', compareServers(engine, servers, 'plumbline'));
+    const clusters = await compareClusters(engine, dnsNetworks(), randomPerCluster);
+    report(tally, engine, 'emitted Corefiles with an API server', 'questions', clusters);
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     const what = `comparison with CoreDNS: ${error.message}`;

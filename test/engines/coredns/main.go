@@ -136,11 +136,11 @@ func main() {
 
 func run(asked job) result {
 	for address, word := range asked.Upstreams {
-		server, err := answerOn(address, word)
+		stop, err := answerOn(address, word)
 		if err != nil {
 			return result{Error: err.Error()}
 		}
-		defer server.Shutdown()
+		defer stop()
 	}
 	instance, err := caddy.Start(caddy.CaddyfileInput{
 		Contents: []byte(asked.Corefile), Filepath: "Corefile", ServerTypeName: "dns",

@@ -6,24 +6,34 @@ import (
 	"github.com/miekg/dns"
 )
 
-// answerOn serves every name on port 53 of an address: an alias below it, an address where one is asked for, and a text
+// answerOn serves every name on an address, over UDP and TCP, on port 53 where it says no other: an alias below it, an address where one is asked for, and a text
 // with the name that arrived and the word of this server.
-func answerOn(address, word string) (*dns.Server, error) {
-	conn, err := net.ListenPacket("udp", net.JoinHostPort(address, "53"))
+func answerOn(address, word string) (func(), error) {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		address = net.JoinHostPort(address, "53")
+	}
+	conn, err := net.ListenPacket("udp", address)
 	if err != nil {
 		return nil, err
 	}
-	started := make(chan struct{})
-	server := &dns.Server{
-		PacketConn:        conn,
-		NotifyStartedFunc: func() { close(started) },
-		Handler: dns.HandlerFunc(func(w dns.ResponseWriter, r *dns.Msg) {
-			w.WriteMsg(everything(r, word))
-		}),
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		conn.Close()
+		return nil, err
 	}
-	go server.ActivateAndServe()
-	<-started
-	return server, nil
+	handler := dns.HandlerFunc(func(w dns.ResponseWriter, r *dns.Msg) { w.WriteMsg(everything(r, word)) })
+	servers := []*dns.Server{{PacketConn: conn, Handler: handler}, {Listener: listener, Handler: handler}}
+	for _, server := range servers {
+		started := make(chan struct{})
+		server.NotifyStartedFunc = func() { close(started) }
+		go server.ActivateAndServe()
+		<-started
+	}
+	return func() {
+		for _, server := range servers {
+			server.Shutdown()
+		}
+	}, nil
 }
 
 const ttl = 60

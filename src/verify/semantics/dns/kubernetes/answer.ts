@@ -115,7 +115,8 @@ function entriesFor(server: KubernetesServer, { name, type }: Question, zone: st
     const servers = type === 'A' || type === 'AAAA' ? nameServers(server, zone) : [];
     return servers.map(({ rdata, name: owner }) => ({ host: rdata, port: 0, owner }));
   }
-  if (isReverse(zone)) return leftOf(zone, name) === '' ? [] : undefined;
+  // A reverse zone has the same two names below it as any other, and nothing below those.
+  if (isReverse(zone)) return ['', 'svc', 'pod'].includes(leftOf(zone, name).toLowerCase()) ? [] : undefined;
   const dialect = { multicluster: options.multicluster.includes(zone.toLowerCase()), zonal: options.zonal };
   const request = parseRequest(name, zone, dialect);
   return request && findEntries(request, zone, options, index);

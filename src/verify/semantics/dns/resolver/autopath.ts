@@ -39,7 +39,8 @@ export function autopath(search: readonly string[], question: Question, ask: (qu
 
 function aliased({ name }: Question, found: Reply): Reply {
   const [first] = found.answer;
-  if (first === undefined || first.name === name) return found;
+  // The name may come back in another case.
+  if (first === undefined || first.name.toLowerCase() === name.toLowerCase()) return found;
   const alias: Resource = { name, ttl: first.ttl, type: 'CNAME', rdata: first.name };
   return reply(found.rcode, { ...found, answer: [alias, ...found.answer] });
 }

@@ -16,6 +16,7 @@ import { readResolvConf } from '../resolver/resolv-conf.ts';
 import { rewrite } from '../rewrite/interpret.ts';
 import { answerZone, readZone } from '../zone-file/index.ts';
 import { acl } from './acl.ts';
+import { cache } from './cache.ts';
 import { hosts } from './hosts.ts';
 import { type Next, type Plugin, type ServerQuery, unwritten, written } from './query.ts';
 import { template } from './template.ts';
@@ -37,7 +38,7 @@ export interface ServerWorld {
 /** Directives that put nothing into the chain of plugins: they are about listening, health and files. */
 const outside = new Set('root timeouts multisocket reload bind debug ready health pprof view tls'.split(' '));
 /** Plugins that change no single reply. */
-const passing = new Set('metadata cancel nsid bufsize prometheus errors log loadbalance cache loop local'.split(' '));
+const passing = new Set('metadata cancel nsid bufsize prometheus errors log loadbalance loop local'.split(' '));
 
 export function pluginsOf(
   block: ServerBlock,
@@ -65,6 +66,7 @@ interface Making {
 
 const makers: Readonly<Record<string, (making: Making) => Plugin>> = {
   acl: ({ stanzas, keys }) => acl(stanzas, keys),
+  cache: ({ stanzas: [stanza = nothing], keys }) => cache(stanza, keys),
   template: ({ stanzas, keys }) => template(stanzas, keys),
   hosts: ({ stanzas: [stanza = nothing], keys, world }) => hosts(stanza, keys, world.files),
   whoami: () => (query) => written(query, reply('NOERROR', { additional: ownAddress(query) })),

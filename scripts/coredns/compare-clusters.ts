@@ -3,11 +3,6 @@
  * is started in a namespace of its own that has its pods' and its upstreams' addresses, and is asked every name of the
  * network, its neighbours, and random ones, by strangers and by pods, over UDP and TCP.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { compileNames } from '../../src/compile/index.ts';
 import { sha256Number } from '../../src/core/hash.ts';
 import type { Network } from '../../src/model/types/network.ts';
 import { parseCorefile } from '../../src/verify/read/corefile/parser.ts';
@@ -17,24 +12,14 @@ import { type Question, type Reply, type Resource, reply } from '../../src/verif
 import type { End, ServerQuery } from '../../src/verify/semantics/dns/server/query.ts';
 import { askServer } from '../../src/verify/semantics/dns/server/server.ts';
 import { questionsFor } from '../../src/verify/validate/coredns/questions.ts';
-import { execute } from '../conformance/components.ts';
-import { ApiServer } from '../conformance/kernel/api-server.ts';
 import type { BuiltEngine } from '../engines/build.ts';
-import { apiObjects } from './api-objects.ts';
-import type { Heard, Served } from './ask.ts';
+import type { Heard } from './ask.ts';
+import { type Asked, askEmitted, emittedCorefile, wordsOf } from './served.ts';
 
 interface ClusterComparison {
   readonly started: number;
   readonly questions: number;
   readonly differences: readonly string[];
-}
-
-interface Asked {
-  readonly name: string;
-  readonly type: string;
-  readonly class: string;
-  readonly client: string;
-  readonly protocol: 'udp' | 'tcp';
 }
 
 export async function compareClusters(
@@ -63,77 +48,21 @@ async function compareOne(
   network: Network,
   { random, cached }: { readonly random: number; readonly cached: boolean },
 ): Promise<{ readonly error?: string; readonly questions: number; readonly differences: readonly string[] }> {
-  const emitted = compileNames(network).find(({ form }) => form === 'corefile')!.text;
+  const emitted = emittedCorefile(network);
   const corefile = cached ? emitted : emitted.replaceAll(/^ +cache .*\n/gm, '');
   const all = [...questionsOf(network, corefile), ...randomQuestions(network, random)];
   const questions = cached ? eachOnce(all) : all;
-  const upstreams = wordsOf(network);
-  const folder = mkdtempSync(join(tmpdir(), 'plumb-dns-'));
-  const namespace = `plumb-${process.pid}-dns`;
-  const addresses = [
-    ...new Set([
-      ...Object.keys(upstreams).map((each) => each.replace(/:\d+$/, '')),
-      ...questions.map(({ client }) => client),
-    ]),
-  ];
-  let server: ApiServer | undefined;
-  try {
-    ip('netns', 'add', namespace);
-    ip('-n', namespace, 'link', 'set', 'lo', 'up');
-    for (const address of addresses) ip('-n', namespace, 'address', 'add', `${address}/32`, 'dev', 'lo');
-    server = await ApiServer.start(namespace, apiObjects(network));
-    const kubeconfig = join(folder, 'kubeconfig');
-    writeFileSync(kubeconfig, kubeconfigFor(server.port));
-    const job = { corefile: started(corefile, kubeconfig), questions, upstreams };
-    const { error, answers = [] } = serve(engine, namespace, job);
-    if (error !== undefined) return { error, questions: 0, differences: [] };
-    const predict = predictor(network, corefile, upstreams, addresses);
-    const differences = questions.flatMap((question, index) => {
-      const [theirs, ours] = [heardText(answers[index] ?? {}), predict(question)];
-      return theirs === ours
-        ? []
-        : [`${question.name} ${question.type} of ${question.client}: CoreDNS ${theirs}, predicted ${ours}`];
-    });
-    return { questions: questions.length, differences };
-  } finally {
-    server?.end();
-    execute('ip', ['netns', 'delete', namespace]);
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function ip(...args: readonly string[]): void {
-  const { ok, text } = execute('ip', args);
-  if (!ok) throw new Error(`ip ${args.join(' ')}: ${text}`);
-}
-
-/** A port that no upstream has, the API server of the namespace, and a mark for replies that cannot be sent. */
-function started(corefile: string, kubeconfig: string): string {
-  return corefile
-    .replaceAll(/^(\S+):53 \{$/gm, '$1:5300 {\n    watch')
-    .replaceAll(/^( +)pods /gm, `$1kubeconfig ${kubeconfig}\n$1pods `);
-}
-
-function serve({ name, program }: BuiltEngine, namespace: string, job: object): Served {
-  const { status, stdout, stderr } = spawnSync('ip', ['netns', 'exec', namespace, program], {
-    input: `${JSON.stringify(job)}\n`,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    timeout: 300_000,
+  const { error, answers = [], addresses } = await askEmitted(engine, network, questions, corefile);
+  if (error !== undefined) return { error, questions: 0, differences: [] };
+  const predict = predictor(network, corefile, wordsOf(network), addresses);
+  const differences = questions.flatMap((question, index) => {
+    const [theirs, ours] = [heardText(answers[index] ?? {}), predict(question)];
+    return theirs === ours
+      ? []
+      : [`${question.name} ${question.type} of ${question.client}: CoreDNS ${theirs}, predicted ${ours}`];
   });
-  if (status !== 0) throw new Error(`${name} failed: ${stderr.trim()}`);
-  return JSON.parse(stdout) as Served;
+  return { questions: questions.length, differences };
 }
-
-const kubeconfigFor = (port: number): string =>
-  JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'stub', cluster: { server: `http://127.0.0.1:${port}` } }],
-    users: [{ name: 'stub', user: {} }],
-    contexts: [{ name: 'stub', context: { cluster: 'stub', user: 'stub' } }],
-    'current-context': 'stub',
-  });
 
 function* questionsOf(network: Network, corefile: string): Generator<Asked> {
   let count = 0;
@@ -188,12 +117,6 @@ function eachOnce(questions: readonly Asked[]): readonly Asked[] {
     seen.add(key);
     return true;
   });
-}
-
-/** Upstreams of one directive share a word, because any of them may be asked. */
-function wordsOf({ dns }: Network): Readonly<Record<string, string>> {
-  const groups = [dns?.upstreams ?? [], ...(dns?.stubDomains.map(({ servers }) => servers) ?? [])];
-  return Object.fromEntries(groups.flatMap((servers, group) => servers.map((server) => [server, `group-${group}`])));
 }
 
 function predictor(

@@ -14,6 +14,7 @@ import { engines } from '../engines/catalogue.ts';
 import { askCoreDns, type Heard } from './ask.ts';
 import { compareClusters } from './compare-clusters.ts';
 import { compareServers } from './compare-servers.ts';
+import { confirmBroken } from './confirm.ts';
 import { type RandomChain, randomChain } from './random-chain.ts';
 
 type Verdict = Heard & { readonly error?: string };
@@ -36,6 +37,7 @@ export async function compareWithCoreDns(tally: Tally, args: readonly string[]):
     report(tally, engine, 'whole servers', 'questions', compareServers(engine, servers, 'plumbline'));
     const clusters = await compareClusters(engine, dnsNetworks(), randomPerCluster);
     report(tally, engine, 'emitted Corefiles with an API server', 'questions', clusters);
+    await confirmBroken(tally, engine);
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     const what = `comparison with CoreDNS: ${error.message}`;

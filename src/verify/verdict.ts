@@ -7,8 +7,8 @@ import type { Span } from '../diagnostics/span.ts';
 
 export type Verdict = 'proved' | 'refuted' | 'undecided' | 'not-applicable';
 
-/** `dd` decision diagrams, `smt` an SMT solver, `enumeration` all cases looked at one by one. */
-export type Engine = 'dd' | 'smt' | 'enumeration';
+/** `dd` decision diagrams, `automata` of names, `smt` an SMT solver, `enumeration` all cases looked at one by one. */
+export type Engine = 'dd' | 'automata' | 'smt' | 'enumeration';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };

@@ -211,6 +211,7 @@ test('the rules see the whole house', () => {
       'diagnostics',
       'index',
       'model',
+      'names',
       'property',
       'registry',
       'report',

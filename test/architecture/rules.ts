@@ -44,6 +44,7 @@ export function layerOf(path: string): string {
   if (path.startsWith('properties/algebra/')) return 'algebra';
   if (path.startsWith('properties/')) return 'property';
   if (/^src\/verify\/read\/(?:corefile|rewrite)\//.test(path)) return 'corefile';
+  if (/^src\/verify\/(?:engines\/automata|semantics\/dns)\//.test(path)) return 'names';
   if (path === 'src/index.ts') return 'index';
   if (path === 'src/verify/property.ts' || path === 'src/verify/verdict.ts') return 'verdict';
   return path.split('/')[1] ?? path;
@@ -57,10 +58,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compile: ['diagnostics', 'core', 'model', 'artifact', 'compile'],
   verdict: ['diagnostics', 'core', 'model', 'verdict'],
   corefile: ['diagnostics', 'core', 'model', 'corefile'],
-  verify: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'corefile', 'verify'],
+  names: ['diagnostics', 'core', 'model', 'corefile', 'names'],
+  verify: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'corefile', 'names', 'verify'],
   report: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'verify', 'report'],
-  algebra: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'algebra'],
-  property: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'algebra', 'property'],
+  algebra: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'names', 'algebra'],
+  property: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'names', 'algebra', 'property'],
   registry: ['verdict', 'property'],
   cli: ['diagnostics', 'core', 'model', 'artifact', 'compile', 'verdict', 'verify', 'report', 'registry', 'cli'],
   index: ['diagnostics', 'core', 'model', 'artifact', 'compile', 'verdict', 'verify', 'report', 'registry'],

@@ -3,9 +3,10 @@
  * own names, stub domains, and names that belong to nobody, for every client that a server tells apart.
  */
 
-import { type Automaton, nameCharacters } from '../../../core/regex/automaton.ts';
+import { nameCharacters } from '../../../core/regex/automaton.ts';
 import type { Network } from '../../../model/types/network.ts';
 import { languageOf, names as legalNames } from '../../engines/automata/languages.ts';
+import { guardOf, imageOf, originOf, shortestName } from '../../engines/automata/rules.ts';
 import { shortestCommon } from '../../engines/automata/shortest.ts';
 import type { ParsedCorefile } from '../../read/corefile/parser.ts';
 import { stanzasOf } from '../../read/corefile/stanza.ts';
@@ -13,7 +14,6 @@ import type { Matcher, Rule } from '../../read/rewrite/rule.ts';
 import { ruleOfStanza } from '../../read/rewrite/stanza.ts';
 import { serviceNames } from '../../semantics/dns/declared/world.ts';
 import type { ServerQuery } from '../../semantics/dns/server/query.ts';
-import { guardOf, imageOf } from './rules.ts';
 
 const outside = '192.0.2.250';
 const sampled = 40;
@@ -75,31 +75,13 @@ function meetings(rules: readonly Rule[]): readonly string[] {
   return some.flatMap((one) =>
     some.flatMap((other) => {
       if (one === other) return [];
-      const both = shared(guardOf(one), guardOf(other));
-      const made = shared(imageOf(one), guardOf(other));
-      return [both, made === undefined ? undefined : origin(one, made)].filter((each) => each !== undefined);
+      const both = shortestName(guardOf(one), guardOf(other));
+      const made = shortestName(imageOf(one), guardOf(other));
+      return [isName(both) ? both : undefined, isName(made) ? originOf(one, made) : undefined].filter(
+        (each) => each !== undefined,
+      );
     }),
   );
-}
-
-function shared(one: Automaton | 'all', other: Automaton | 'all'): string | undefined {
-  if (one === 'all' || other === 'all') return undefined;
-  const found = shortestCommon([one, other, legalNames]);
-  return typeof found === 'object' ? found.text : undefined;
-}
-
-/** A name of which the rule may have made this one. */
-function origin(rule: Rule, made: string): string | undefined {
-  if (rule.kind !== 'name' || rule.match.form === 'regex') return undefined;
-  const { form, text } = rule.match;
-  if (form === 'exact') return text;
-  const name =
-    form === 'prefix'
-      ? text + made.slice(rule.to.length)
-      : form === 'suffix'
-        ? made.slice(0, made.length - rule.to.length) + text
-        : made.replaceAll(rule.to, text);
-  return isName(name) ? name : undefined;
 }
 
 /** The shortest legal name that a matcher takes. */

@@ -11,11 +11,8 @@
  */
 
 import { compareText } from '../../../core/order.ts';
-import type { Automaton } from '../../../core/regex/automaton.ts';
-import { compileGoRegex } from '../../../core/regex/go-regex.ts';
-import { languageOf } from '../../engines/automata/languages.ts';
-import { shortestCommon } from '../../engines/automata/shortest.ts';
-import type { Matcher, Rule } from '../../read/rewrite/rule.ts';
+import { disjoint, guardOf, imageOf } from '../../engines/automata/rules.ts';
+import type { Rule } from '../../read/rewrite/rule.ts';
 
 export function canonicalRules(rules: readonly Rule[]): readonly Rule[] {
   const settled = rules.map((rule, index) =>
@@ -50,36 +47,4 @@ function stopIsIdle(rule: Rule, later: readonly Rule[]): boolean {
 function commute(one: Rule, other: Rule): boolean {
   const [first, second] = [guardOf(one), guardOf(other)];
   return disjoint(first, second) && disjoint(imageOf(one), second) && disjoint(imageOf(other), first);
-}
-
-const guards = new WeakMap<Rule, Automaton | 'all'>();
-
-/** The names for which a rule fires; `all` where it asks for something else than a name, or it is not known. */
-export function guardOf(rule: Rule): Automaton | 'all' {
-  const known = guards.get(rule);
-  if (known !== undefined) return known;
-  const guard = 'match' in rule && rule.kind !== 'cname' ? (languageOf(rule.match) ?? 'all') : 'all';
-  guards.set(rule, guard);
-  return guard;
-}
-
-/** The names that a rule may leave behind. */
-export function imageOf(rule: Rule): Automaton | 'all' {
-  if (rule.kind !== 'name') return guardOf(rule);
-  return languageOf(madeBy(rule.match, rule.to)) ?? 'all';
-}
-
-function madeBy({ form }: Matcher, to: string): Matcher {
-  if (form !== 'regex') return { form, text: to };
-  const pattern = to
-    .split(/\{\d+\}/)
-    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-    .join('.*');
-  const regex = compileGoRegex(`^${pattern}$`);
-  return 'error' in regex ? { form: 'substring', text: '' } : { form: 'regex', regex };
-}
-
-function disjoint(one: Automaton | 'all', other: Automaton | 'all'): boolean {
-  if (one === 'all' || other === 'all') return false;
-  return shortestCommon([one, other]) === 'none';
 }

@@ -62,6 +62,22 @@ function slicesOf(service: Service): readonly DnsSlice[] {
   });
 }
 
+/** Every name of the cluster's zone that has records: Services, their ports, and endpoints. */
+export function existingNames(network: Network): readonly string[] {
+  const { services } = network;
+  const suffixes = serviceNames(network);
+  return services.flatMap((service, index) => {
+    const base = suffixes[index]!;
+    const endpoints = service.ports.flatMap(({ endpoints: of }) => [...of[4], ...of[6]]);
+    const labels = endpoints.map(({ hostname, address }) => hostname ?? address.text.replaceAll(/[.:]/g, '-'));
+    return [
+      base,
+      ...service.ports.map(({ name, protocol }) => `_${name}._${protocol.toLowerCase()}.${base}`),
+      ...[...new Set(labels)].map((label) => `${label}.${base}`),
+    ];
+  });
+}
+
 /** Names that the network has, each with the labels of its Service: what a search for witnesses begins with. */
 export const serviceNames = ({ services, cluster }: Network): readonly string[] =>
   services.map((service) => `${qualifiedName(service).split('/').reverse().join('.')}.svc.${cluster.domain}.`);

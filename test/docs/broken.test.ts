@@ -1,0 +1,33 @@
+/** The broken examples get the findings that their page names, and no other. */
+import { expect, test } from 'vitest';
+import { run } from '../cli/run.ts';
+
+async function findingsIn(folder: string): Promise<readonly [property: string, name: unknown][]> {
+  const { status, out } = await run(process.cwd(), ['check', `examples/broken/${folder}`, '--format', 'json']);
+  expect(status).toBe(1);
+  const { findings } = JSON.parse(out) as {
+    findings: { property: string; verdict: string; witness: { name: unknown } }[];
+  };
+  expect(findings.map(({ verdict }) => verdict)).toEqual(findings.map(() => 'refuted'));
+  return findings.map(({ property, witness }) => [property, witness.name]);
+}
+
+test.each([
+  ['loop', 'dns/rewrite-loop', 'shop.example.org.'],
+  ['shadow', 'dns/rewrite-shadowed', 'a.maps.smoogle.com.'],
+  ['conflict', 'dns/rewrite-conflict', 'www.maps.smoogle.com.'],
+  ['blackhole', 'dns/rewrite-blackhole', 'shop.example.org.'],
+  ['lost-answer', 'dns/answer-name-mismatch', 'a.smoogle.com.'],
+])('%s', async (folder, property, name) => {
+  expect(await findingsIn(folder)).toEqual([[property, name]]);
+});
+
+test('the talk as it was spoken', async () => {
+  const found = await findingsIn('talk-as-spoken');
+  expect(found.map(([property]) => property).sort()).toEqual([
+    'dns/answer-name-mismatch',
+    'dns/answer-name-mismatch',
+    'dns/regex-unanchored',
+    'dns/rewrite-conflict',
+  ]);
+});

@@ -1,9 +1,12 @@
 /**
- * `npm run mutation`: named faults in the rules of the examples and of 50 recorded clusters, and what the verifier says of
- * every one. Prints one JSON line a mutator, then a table; ends with `N passed, N failed`, where a mutator fails when a
+ * `npm run mutation`: named faults in the rules of the examples and of 50 recorded clusters, and in the texts of target
+ * coredns, and what the verifier says of every one. Prints one JSON line a mutator, then a table; ends with `N passed, N failed`, where a mutator fails when a
  * fault of it was neither refuted with a replayed witness nor both proved and explained to be without effect.
  */
 import { parseArgs } from 'node:util';
+import { corefileMutators } from '../test/mutation/corefile/mutators.ts';
+import { runCorefileMutators } from '../test/mutation/corefile/run.ts';
+import { dnsNetworks } from '../test/mutation/corefile/subjects.ts';
 import { mutators } from '../test/mutation/mutators/index.ts';
 import { facts, otherReasons } from '../test/mutation/reasons/index.ts';
 import { runMutators, type Tally } from '../test/mutation/run.ts';
@@ -44,8 +47,10 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const chosen = mutators.filter(({ name }) => values.only === undefined || name === values.only);
-  if (chosen.length === 0) {
+  const wanted = ({ name }: { readonly name: string }): boolean => values.only === undefined || name === values.only;
+  const chosen = mutators.filter(wanted);
+  const ofNames = corefileMutators.filter(wanted);
+  if (chosen.length + ofNames.length === 0) {
     process.stderr.write(`no such mutator: \`${values.only}\`\n`);
     return 2;
   }
@@ -55,13 +60,36 @@ async function main(args: readonly string[]): Promise<number> {
   const clusters = chooseClusters(recordedClusters(), mutators, size.clusters);
   const subjects = [...size.examples.flatMap(exampleSubjects), ...clusters.map(recordedSubject)];
   const tallies = await runMutators(chosen, subjects, { ...size, seed: Number(values.seed) });
-  report(tallies, values.list);
+  if (tallies.length > 0) report(tallies, values.list);
   const idle = values.short ? [] : tallies.filter(({ applied }) => applied === 0);
   for (const { mutator } of idle) process.stdout.write(`applies nowhere: ${mutator}\n`);
   const failed = tallies.filter(({ survivors }) => survivors.length > 0).length + idle.length;
   process.stdout.write(`${subjects.length} texts, ${clusters.length} of them of recorded clusters\n`);
-  process.stdout.write(`${tallies.length - failed} passed, ${failed} failed\n`);
-  return failed === 0 ? 0 : 1;
+  const names = mutateNames(ofNames, values.short ? 1 : Number(values.sites), values.short);
+  process.stdout.write(`${tallies.length - failed + names.passed} passed, ${failed + names.failed} failed\n`);
+  return failed + names.failed === 0 ? 0 : 1;
+}
+
+/** Faults in Corefiles, ConfigMaps and resolv.conf: fewer texts, and no need of reasons beyond random questions. */
+function mutateNames(
+  chosen: typeof corefileMutators,
+  sites: number,
+  brief: boolean,
+): { readonly passed: number; readonly failed: number } {
+  const tallies = runCorefileMutators(chosen, dnsNetworks(), { sites, embedded: !brief });
+  for (const { mutator, applied, killed, equivalents, survivors } of tallies) {
+    const counts = { mutator, applied, killed, equivalent: equivalents.length, survivors: survivors.length };
+    process.stdout.write(`${JSON.stringify(counts)}\n`);
+    for (const where of survivors) process.stdout.write(`  survived: ${where}\n`);
+  }
+  const sum = (count: (tally: (typeof tallies)[number]) => number) =>
+    tallies.reduce((total, each) => total + count(each), 0);
+  process.stdout.write(
+    `names: ${sum((t) => t.applied)} faults of ${tallies.length} mutators: ${sum((t) => t.killed)} refuted, ` +
+      `${sum((t) => t.equivalents.length)} proved equivalent and borne out, ${sum((t) => t.survivors.length)} survived\n`,
+  );
+  const failed = tallies.filter(({ applied, survivors }) => survivors.length > 0 || (applied === 0 && !brief)).length;
+  return { passed: tallies.length - failed, failed };
 }
 
 function report(tallies: readonly Tally[], list: boolean): void {

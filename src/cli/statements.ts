@@ -12,6 +12,7 @@ export interface Explained {
 const artifactProperties: readonly Explained[] = [
   { id: 'artifact/iptables-equivalent', severity: 'error', statement: 'every packet fares as declared' },
   { id: 'artifact/corefile-equivalent', severity: 'error', statement: 'every question is answered as declared' },
+  { id: 'artifact/records-equivalent', severity: 'error', statement: 'every record is written as declared' },
 ];
 
 export const explained: readonly Explained[] = [...properties, ...artifactProperties];

@@ -43,10 +43,21 @@ export interface NamesArtifact extends Emitted {
   readonly policy?: string;
 }
 
-export type Artifact = RulesArtifact | NamesArtifact;
+/** What the records of one instance of ExternalDNS are written in, and the plan of what changes. */
+export type RecordsForm = 'dnsendpoints' | 'zone' | 'nsupdate' | 'route53' | 'google' | 'skydns' | 'webhook' | 'plan';
+
+export interface RecordsArtifact extends Emitted {
+  readonly target: 'external-dns';
+  readonly instance: string;
+  readonly form: RecordsForm;
+  /** Of a zone file. */
+  readonly zone?: string;
+}
+
+export type Artifact = RulesArtifact | NamesArtifact | RecordsArtifact;
 export type TargetName = Artifact['target'];
 /** In the order in which bundles and reports have them. */
-export const targetNames: readonly TargetName[] = Object.freeze(['iptables', 'coredns']);
+export const targetNames: readonly TargetName[] = Object.freeze(['iptables', 'coredns', 'external-dns']);
 
 /** What is known of an artifact before, or without, its text. */
 export type Described<A extends Artifact = Artifact> = A extends Artifact ? Omit<A, 'text' | 'provenance'> : never;

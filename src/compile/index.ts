@@ -1,7 +1,8 @@
 /** Network → artifacts: pure, deterministic, one target at a time. */
 import type { Network } from '../model/types/network.ts';
-import type { Artifact, NamesArtifact, RulesArtifact } from './artifact.ts';
+import type { Artifact, NamesArtifact, RecordsArtifact, RulesArtifact } from './artifact.ts';
 import { compileCoreDns } from './coredns/index.ts';
+import { compileExternalDns } from './external-dns/index.ts';
 import { compileIptables } from './iptables/index.ts';
 
 export interface CompileOptions {
@@ -13,7 +14,7 @@ export interface CompileOptions {
 
 /** Every target's artifacts; a target for which nothing is declared has none. */
 export function compile(network: Network, options: CompileOptions = {}): readonly Artifact[] {
-  return [...compileRules(network, options), ...compileNames(network, options)];
+  return [...compileRules(network, options), ...compileNames(network, options), ...compileRecords(network, options)];
 }
 
 /** Target iptables. */
@@ -27,6 +28,11 @@ export function compileRules(network: Network, { nodes, prefix = '' }: CompileOp
 /** Target coredns. */
 export function compileNames(network: Network, { prefix = '' }: CompileOptions = {}): readonly NamesArtifact[] {
   return compileCoreDns(network).map((artifact) => below(prefix, artifact));
+}
+
+/** Target external-dns. */
+export function compileRecords(network: Network, { prefix = '' }: CompileOptions = {}): readonly RecordsArtifact[] {
+  return compileExternalDns(network).map((artifact) => below(prefix, artifact));
 }
 
 const below = <A extends Artifact>(prefix: string, artifact: A): A =>

@@ -1,9 +1,10 @@
 /** Every target, in the order in which bundles and reports have them: nodes first, then what serves names. */
 import { coredns } from './coredns.ts';
+import { externalDns } from './external-dns.ts';
 import { iptables } from './iptables.ts';
 import type { Target } from './target.ts';
 
-export const targets: readonly Target[] = Object.freeze([iptables, coredns]);
+export const targets: readonly Target[] = Object.freeze([iptables, coredns, externalDns]);
 
 export function targetCalled(name: string): Target {
   const found = targets.find((target) => target.name === name);

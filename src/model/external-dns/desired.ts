@@ -2,7 +2,7 @@
  * What one instance of ExternalDNS wants of the network's names, what it would change, and what becomes of every wish that
  * is not granted: the plan drops without a word that a person would read.
  */
-import type { ExternalDnsInstance, RecordZone } from '../types/external-dns.ts';
+import type { ExternalDnsInstance, PublishedObject, RecordZone } from '../types/external-dns.ts';
 import type { Network } from '../types/network.ts';
 import { checkOptions } from './check-options.ts';
 import { readCurrent } from './current/index.ts';
@@ -226,4 +226,24 @@ function unowned({ create, updateNew }: Changes, options: Options): readonly Dro
       const text = `a label of its ownership text's name has more than 63 bytes, so that \`${endpoint.dnsName}\` is owned by nobody`;
       return [{ endpoint: txt, why: 'registry-name-too-long' as const, text, winners: [endpoint] }];
     });
+}
+/** The wishes that nothing stands against. */
+export function grantedWishes({ wishes, dropped }: DesiredRecords): readonly Endpoint[] {
+  const lost = new Set(dropped.filter(({ why }) => why !== 'owned-by-others').map(({ endpoint }) => endpoint));
+  return wishes.filter((endpoint) => !lost.has(endpoint));
+}
+
+/** The objects behind a record, each once. */
+export function objectsBehind(network: Network, endpoint: Endpoint): readonly PublishedObject[] {
+  const objects = new Set((endpoint.claims ?? []).map(({ object }) => object));
+  return [...objects].flatMap((object) => publishedBy(network).get(object) ?? []);
+}
+
+const published = new WeakMap<Network, ReadonlyMap<unknown, PublishedObject>>();
+
+function publishedBy(network: Network): ReadonlyMap<unknown, PublishedObject> {
+  const found =
+    published.get(network) ?? new Map(network.externalDNS.objects.map((each) => [each.object as unknown, each]));
+  published.set(network, found);
+  return found;
 }

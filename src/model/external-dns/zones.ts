@@ -45,3 +45,7 @@ export function assumedZones(names: readonly string[]): readonly RecordZone[] {
     .sort()
     .map((name) => ({ name }));
 }
+
+/** A name that stays in its folder. Two zones of one name, a private and a public one, are told apart by identifier. */
+export const zoneFile = ({ name, id, private: isPrivate }: RecordZone): string =>
+  [name, ...(isPrivate === true && id !== undefined ? [id] : [])].join('.').replace(/[^A-Za-z0-9._-]/g, '_');

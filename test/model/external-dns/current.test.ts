@@ -28,7 +28,7 @@ test('a master file, with origin, omitted owners, parentheses and comments', () 
     '_http._tcp.example.org 3600 SRV 0 50 80 www.example.org.',
   ]);
   expect(readCurrent(text).authority).toEqual([
-    { name: 'example.org', ttl: 3600, data: 'ns1 hostmaster 7 3600 600 86400 60' },
+    { name: 'example.org', ttl: 3600, data: 'ns1.example.org hostmaster.example.org 7 3600 600 86400 60' },
   ]);
 });
 

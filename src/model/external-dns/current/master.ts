@@ -40,7 +40,8 @@ export function readMaster(text: string): CurrentRecords {
     }
     const seconds = own ?? ttl ?? 0;
     if (type === 'SOA') {
-      authority.push({ name: owner, ttl: seconds, data: rest.join(' ') });
+      const [server = '', mailbox = '', ...numbers] = rest;
+      authority.push({ name: owner, ttl: seconds, data: [absolute(server), absolute(mailbox), ...numbers].join(' ') });
       continue;
     }
     const target = targetOf(type, rest, absolute);

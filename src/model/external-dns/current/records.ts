@@ -3,7 +3,7 @@ import { type Endpoint, withoutDot } from '../endpoint.ts';
 
 export interface CurrentRecords {
   readonly records: readonly Endpoint[];
-  /** The zone's SOA, which no instance writes: owner, TTL, and data as it was written. */
+  /** The zone's SOA, which no instance writes: owner, TTL, and data, its names without their final dots. */
   readonly authority: readonly { readonly name: string; readonly ttl: number; readonly data: string }[];
   /** Places that are no record, a sentence each. */
   readonly faults: readonly { readonly line: number; readonly text: string }[];

@@ -1,0 +1,42 @@
+/** Faults in texts of target external-dns: each is refuted with a witness, on every line that it applies to. */
+import { describe, expect, test } from 'vitest';
+import { compileRecords } from '../../../src/compile/index.ts';
+import { validateRecords } from '../../../src/verify/validate/records/index.ts';
+import { recordsMutators } from './mutators.ts';
+import { recordNetworks } from './subjects.ts';
+
+const networks = recordNetworks();
+
+test('there are more than 60 faults, each with a name of its own', () => {
+  expect(recordsMutators.length).toBeGreaterThan(60);
+  expect(new Set(recordsMutators.map(({ name }) => name)).size).toBe(recordsMutators.length);
+});
+
+describe.each([...networks])('the texts of %s', (_, network) => {
+  test('are proved as they are', () => {
+    const { obligations, findings } = validateRecords(network, compileRecords(network));
+    expect(findings.map(({ message }) => message)).toEqual([]);
+    expect(obligations.map(({ verdict }) => verdict)).toEqual(obligations.map(() => 'proved'));
+    expect(obligations.length).toBeGreaterThanOrEqual(8);
+  });
+});
+
+test.each(recordsMutators.map((mutator) => [mutator.name, mutator] as const))('%s is refuted', (_, mutator) => {
+  let applied = 0;
+  const survivors: string[] = [];
+  for (const [name, network] of networks) {
+    for (const artifact of compileRecords(network).filter(({ form }) => mutator.forms.includes(form))) {
+      const lines = artifact.text.split('\n');
+      for (const at of lines.keys()) {
+        const text = mutator.apply(lines, at)?.join('\n');
+        if (text === undefined) continue;
+        applied++;
+        const { findings } = validateRecords(network, [{ ...artifact, text }]);
+        const isRefuted = findings.some(({ witness }) => Object.keys(witness).length > 0);
+        if (!isRefuted) survivors.push(`${name}/${artifact.path}:${at + 1}: ${lines[at]}`);
+      }
+    }
+  }
+  expect(survivors).toEqual([]);
+  expect(applied).toBeGreaterThan(0);
+});

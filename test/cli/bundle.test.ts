@@ -152,6 +152,13 @@ test('a mode without a target is an error, and nothing is passed over in silence
       engine: [],
       evidence: { cluster: 'c' },
     },
+    {
+      property: 'artifact/records-equivalent',
+      subject: 'cluster/c',
+      verdict: 'not-applicable',
+      engine: [],
+      evidence: { instances: 0 },
+    },
   ]);
   expect((await run(cwd, ['compile', 'site', '--out', 'out', '--target', 'iptables'])).status).toBe(0);
 });

@@ -4,11 +4,13 @@
  */
 import { parseArgs } from 'node:util';
 import { benchIptables, type Row } from './bench/iptables.ts';
+import { benchNames } from './bench/names.ts';
 
-const usage = `usage: npm run bench -- [--services N,N...] [--runs N]
+const usage = `usage: npm run bench -- [--services N,N...] [--runs N] [--names]
 
 Generates clusters with 15 endpoints for each Service on 10 nodes (default: 1000 and 10000 Services) and times compiling and
-proving, next to the real kube-proxy, which \`npm run engines\` builds.
+proving, next to the real kube-proxy, which \`npm run engines\` builds; then every property of names and the Corefile, with 500
+rewrites (--names: only that).
 Example: npm run bench -- --services 1000 --runs 1
 `;
 
@@ -18,6 +20,7 @@ function main(args: readonly string[]): number {
     options: {
       services: { type: 'string', default: '1000,10000' },
       runs: { type: 'string', default: '3' },
+      names: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -25,7 +28,12 @@ function main(args: readonly string[]): number {
     process.stdout.write(usage);
     return 0;
   }
-  const rows = benchIptables(values.services.split(',').map(Number), Number(values.runs));
+  const sizes = values.services.split(',').map(Number);
+  const runs = Number(values.runs);
+  const rows = [
+    ...(values.names ? [] : benchIptables(sizes, runs)),
+    ...sizes.flatMap((services) => [1, 15].map((endpoints) => benchNames(services, endpoints, runs))),
+  ];
   for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
   process.stdout.write(`\n${table(rows)}`);
   return 0;

@@ -3,9 +3,11 @@
  * decided with automata, for all names; a name that is shown has been put through the rules one by one.
  */
 import { isWithin } from '../../src/core/name/names.ts';
+import { recall } from '../../src/core/recall.ts';
 import type { Span } from '../../src/diagnostics/span.ts';
 import type { Network } from '../../src/model/types/network.ts';
 import {
+  certainlyApart,
   guardOf,
   imageOf,
   type NameSet,
@@ -152,8 +154,9 @@ const takesAll = (rule: Rule): boolean =>
   rule.stop && (rule.kind === 'cname' || (rule.kind === 'edns0' && rule.action !== 'replace'));
 
 /** Guards of the rules between two places that keep a name from going on as it is. */
-function taken(rules: readonly PlacedRule[], wanted: NameSet): readonly NameSet[] {
+function taken(rules: readonly PlacedRule[], { rule: wantedBy }: PlacedRule, wanted: NameSet): readonly NameSet[] {
   return rules.flatMap(({ rule }) => {
+    if (certainlyApart(rule, wantedBy)) return [];
     const changes = rule.stop ? rule.kind !== 'type' && rule.kind !== 'class' : rule.kind === 'name';
     if (!changes) return [];
     const guard = guardOf(rule);
@@ -167,17 +170,26 @@ function taken(rules: readonly PlacedRule[], wanted: NameSet): readonly NameSet[
  * @returns `none` where no name does; `unknown` where that could not be decided.
  */
 export function reaching(chain: RuleChain, index: number, ...also: readonly NameSet[]): string | 'none' | 'unknown' {
+  if (also.length > 0) return findReaching(chain, index, also);
+  const found = recall(reached, chain, () => new Map<number, string>());
+  return recall(found, index, () => findReaching(chain, index, []));
+}
+
+/** Several properties ask the same. */
+const reached = new WeakMap<RuleChain, Map<number, string>>();
+
+function findReaching(chain: RuleChain, index: number, also: readonly NameSet[]): string | 'none' | 'unknown' {
   const { rules } = chain;
   const wanted = namesFor(rules[index]!.rule);
   if (rules.slice(0, index).some(({ rule }) => takesAll(rule))) return 'none';
-  const earlier = taken(rules.slice(0, index), wanted).map(not);
+  const earlier = taken(rules.slice(0, index), rules[index]!, wanted).map(not);
   const direct = shortestName(...arriving(chain), wanted, ...earlier, ...also);
   if (direct !== 'none' && direct !== 'unknown') return direct;
   let outcome: 'none' | 'unknown' = direct;
   // Names that an earlier rule makes and hands on.
   for (const [at, { rule }] of rules.slice(0, index).entries()) {
     if (rule.kind !== 'name' || rule.stop) continue;
-    const between = taken(rules.slice(at + 1, index), wanted).map(not);
+    const between = taken(rules.slice(at + 1, index), rules[index]!, wanted).map(not);
     const made = shortestName(imageOf(rule), wanted, ...between);
     if (made === 'none') continue;
     const name = made === 'unknown' ? undefined : originOf(rule, made);

@@ -14,7 +14,16 @@ const rewrites = 500;
 export function benchNames(services: number, endpoints: number, runs: number): Row {
   const folder = mkdtempSync(join(tmpdir(), 'plumb-names-'));
   try {
-    const size = ['--services', `${services}`, '--endpoints', `${services * endpoints}`, '--nodes', '10', '--seed', '1'];
+    const size = [
+      '--services',
+      `${services}`,
+      '--endpoints',
+      `${services * endpoints}`,
+      '--nodes',
+      '10',
+      '--seed',
+      '1',
+    ];
     time(node[0], [...node.slice(1), generator, ...size, '--out', folder]);
     const file = join(folder, 'cluster.json');
     const list = JSON.parse(readFileSync(file, 'utf8')) as { items: object[] };
@@ -40,17 +49,22 @@ const cluster = {
   spec: { dns: { upstreams: ['192.0.2.1'], stubDomains: { consul: ['192.0.2.2'] } } },
 };
 
-/** Suffixes, exact names, prefixes and anchored patterns in turn, each of a brand of its own. */
+/** Suffixes, exact names, longer suffixes and anchored patterns in turn, each of a brand of its own. */
 function rewriteOf(n: number): object {
   const brand = `brand-${n}.example`;
   const spec = [
     { name: { match: 'suffix', from: `.${brand}`, to: `.google-${n}.com` }, answer: { auto: true } },
     { name: { from: `www.${brand}`, to: `brand-${n}.example.org` } },
-    { name: { match: 'prefix', from: `api.${brand}`, to: `api-${n}.example.org` }, answer: { auto: true } },
+    { name: { match: 'suffix', from: `.shop.${brand}`, to: `.shop-${n}.example.org` }, answer: { auto: true } },
     {
       name: { match: 'regex', from: `^(.*)\\.(eu-${n})\\.example\\.org\\.$`, to: '{1}.service.{2}.consul.' },
       answer: { name: { from: `^(.*)\\.service\\.(eu-${n})\\.consul\\.$`, to: '{1}.{2}.example.org.' } },
     },
   ][n % 4];
-  return { apiVersion: 'plumbline.dev/v1alpha1', kind: 'DNSRewrite', metadata: { name: `rule-${n}` }, spec: { order: n, ...spec } };
+  return {
+    apiVersion: 'plumbline.dev/v1alpha1',
+    kind: 'DNSRewrite',
+    metadata: { name: `rule-${n}` },
+    spec: { order: n, ...spec },
+  };
 }

@@ -37,13 +37,16 @@ function judgeRule(placed: PlacedRule): readonly Finding[] {
   const guard = guardOf(rule);
   if (guard === 'all') return [];
   const { pattern } = rule.match.regex;
-  const behind = shortestName(guard, followedBy(guard, foreign));
+  const behind = endsWhole(pattern) ? 'none' : shortestName(guard, followedBy(guard, foreign));
   const before = /^(?:\(\?[a-z]+\))?[\^(.[]/.test(pattern)
     ? 'none'
     : shortestName(guard, precededBy(guard, foreign.charAt(0)));
   if (isName(behind)) return [report(placed, behind, behind + foreign, '`\\.$` at its end')];
   return isName(before) ? [report(placed, before, foreign.charAt(0) + before, '`^` at its beginning')] : [];
 }
+
+/** `$` at the end of all that there is. */
+const endsWhole = (pattern: string): boolean => /[^\\]\$$/.test(pattern) && !/\||\(\?[a-z]*m/.test(pattern);
 
 const isName = (found: string): boolean => found !== 'none' && found !== 'unknown';
 

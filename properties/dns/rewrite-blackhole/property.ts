@@ -39,8 +39,10 @@ function judgeRule(
   const placed = chain.rules[index]!;
   const { rule } = placed;
   if (rule.kind !== 'name' || !rule.stop) return [];
-  const image = imageOf(rule);
   const zone = `${cluster.domain}.`;
+  const last = rule.to.slice(rule.to.lastIndexOf('}') + 1);
+  if (!last.endsWith(zone) && !zone.endsWith(last)) return [];
+  const image = imageOf(rule);
   if (shortestName(image, not(within(zone))) !== 'none') return [];
   // Names of addresses: with `pods insecure` every one of them exists.
   if (shortestName(image, within(`pod.${zone}`)) !== 'none') return [];

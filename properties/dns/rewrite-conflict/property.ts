@@ -4,7 +4,7 @@
  * Unsatisfiable iff there is a name that reaches two rules' patterns, neither of which takes only names that the other takes
  * too, and the first stops with another result than the second would have: which of them acts is a matter of order alone.
  */
-import { guardOf, not, shortestName } from '../../../src/verify/engines/automata/rules.ts';
+import { certainlyApart, guardOf, not, shortestName } from '../../../src/verify/engines/automata/rules.ts';
 import type { Property } from '../../../src/verify/property.ts';
 import type { Rule } from '../../../src/verify/read/rewrite/rule.ts';
 import { replaceName } from '../../../src/verify/semantics/dns/rewrite/replace.ts';
@@ -65,17 +65,6 @@ function judgePair(chain: RuleChain, first: number, second: number): readonly Fi
       witnessClass: `${chain.zone} ${one.words} | ${other.words}`,
     }),
   ];
-}
-
-/** Most pairs are told apart by their texts, without a look at every name. */
-function certainlyApart(one: Rule, other: Rule): boolean {
-  if (!('match' in one && 'match' in other)) return false;
-  const [a, b] = [one.match, other.match];
-  if (a.form === 'exact') return replaceName(b, '', a.text) === undefined;
-  if (b.form === 'exact') return replaceName(a, '', b.text) === undefined;
-  if (a.form === 'suffix' && b.form === 'suffix') return !a.text.endsWith(b.text) && !b.text.endsWith(a.text);
-  if (a.form === 'prefix' && b.form === 'prefix') return !a.text.startsWith(b.text) && !b.text.startsWith(a.text);
-  return false;
 }
 
 const resultFor = (rule: Rule, name: string): string | undefined =>

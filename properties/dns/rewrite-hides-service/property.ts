@@ -6,8 +6,9 @@
  */
 import { isWithin } from '../../../src/core/name/names.ts';
 import type { Network } from '../../../src/model/types/network.ts';
-import { guardOf, holds } from '../../../src/verify/engines/automata/rules.ts';
+import { endsOf, guardOf, holds } from '../../../src/verify/engines/automata/rules.ts';
 import type { Property } from '../../../src/verify/property.ts';
+import type { Rule } from '../../../src/verify/read/rewrite/rule.ts';
 import { serviceNames } from '../../../src/verify/semantics/dns/declared/world.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
 import { type RuleChain, ruleChains, ruleText, type Step, stepsOf } from '../../algebra/rewrites.ts';
@@ -32,10 +33,12 @@ export const property: Property = {
 /** One finding for each rule, with the first Service that it hides. */
 function judgeChain(network: Network, chain: RuleChain): readonly Finding[] {
   const names = serviceNames(network);
+  const candidates = chain.rules.filter(({ rule }) => mayTakeServices(rule, network));
+  if (candidates.length === 0) return [];
   const hidden = new Map<number, { readonly service: number; readonly step: Step; count: number }>();
   for (const [service, name] of names.entries()) {
     const here = isWithin(chain.zone, name) && !chain.elsewhere.some((zone) => isWithin(zone, name));
-    if (!here || !mayChange(chain, name)) continue;
+    if (!here || !mayChange(candidates, name)) continue;
     const step = stepsOf(chain, name).find(({ seen, made }) => seen !== made);
     if (step === undefined) continue;
     const known = hidden.get(step.index);
@@ -59,6 +62,14 @@ function judgeChain(network: Network, chain: RuleChain): readonly Finding[] {
   });
 }
 
+/** Most rules end in a domain of their own. */
+function mayTakeServices(rule: Rule, { cluster }: Network): boolean {
+  if (rule.kind !== 'name') return false;
+  const { last } = endsOf(rule.match);
+  const zone = `.svc.${cluster.domain}.`;
+  return last.endsWith(zone) || zone.endsWith(last);
+}
+
 /** Quick for thousands of names: most are taken by no rule. */
-const mayChange = ({ rules }: RuleChain, name: string): boolean =>
+const mayChange = (rules: RuleChain['rules'], name: string): boolean =>
   rules.some(({ rule }) => rule.kind === 'name' && holds(guardOf(rule), name) !== false);

@@ -3,6 +3,7 @@
  * whose configuration holds them. The matching is re2js's; what Go takes and re2js does not is put into other words first.
  */
 import { RE2JS } from 're2js';
+import { literalEnds } from './literals.ts';
 import { programOf, type RegexProgram } from './program.ts';
 
 export interface GoRegex {
@@ -20,7 +21,14 @@ export function compileGoRegex(pattern: string): GoRegex | { readonly error: str
     try {
       const compiled = RE2JS.compile(spelled);
       const groups = compiled.groupCount();
-      return { pattern, groups, program: programOf(compiled), find: (text) => find(compiled, groups, text) };
+      const { first, last } = literalEnds(pattern);
+      return {
+        pattern,
+        groups,
+        program: programOf(compiled),
+        // Most texts are told by their ends.
+        find: (text) => (text.startsWith(first) && text.endsWith(last) ? find(compiled, groups, text) : undefined),
+      };
     } catch {
       // The next spelling may do; what stays refused is said below.
     }

@@ -44,4 +44,5 @@ export function runeMatches(program: RegexProgram, pc: number, code: number): bo
 }
 
 /** What `\w` takes, and `\b` tells apart. */
-export const isWordCharacter = (code: number): boolean => /\w/.test(String.fromCharCode(code));
+export const isWordCharacter = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 95 || (code >= 65 && code <= 90);

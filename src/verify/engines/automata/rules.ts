@@ -4,6 +4,7 @@
  */
 import { type Automaton, automatonOf, nameCharacters } from '../../../core/regex/automaton.ts';
 import { compileGoRegex } from '../../../core/regex/go-regex.ts';
+import { type Ends, literalEnds } from '../../../core/regex/literals.ts';
 import type { Matcher, Rule } from '../../read/rewrite/rule.ts';
 import { languageOf, names } from './languages.ts';
 import { shortestCommon } from './shortest.ts';
@@ -21,10 +22,16 @@ export function guardOf(rule: Rule): NameSet {
   return guard;
 }
 
+const images = new WeakMap<Rule, NameSet>();
+
 /** The names that a rule may leave behind. */
 export function imageOf(rule: Rule): NameSet {
   if (rule.kind !== 'name') return guardOf(rule);
-  return languageOf(madeBy(rule.match, rule.to)) ?? 'all';
+  const known = images.get(rule);
+  if (known !== undefined) return known;
+  const image = languageOf(madeBy(rule.match, rule.to)) ?? 'all';
+  images.set(rule, image);
+  return image;
 }
 
 function madeBy({ form }: Matcher, to: string): Matcher {
@@ -41,6 +48,42 @@ function madeBy({ form }: Matcher, to: string): Matcher {
 export function disjoint(one: NameSet, other: NameSet): boolean {
   if (one === 'all' || other === 'all') return false;
   return shortestCommon([one, other]) === 'none';
+}
+
+const ends = new WeakMap<Matcher, Ends>();
+
+/** What every name that a matcher takes begins and ends with. */
+export function endsOf(match: Matcher): Ends {
+  const known = ends.get(match);
+  if (known !== undefined) return known;
+  const found = findEnds(match);
+  ends.set(match, found);
+  return found;
+}
+
+function findEnds(match: Matcher): Ends {
+  switch (match.form) {
+    case 'exact':
+      return { first: match.text, last: match.text };
+    case 'prefix':
+      return { first: match.text, last: '' };
+    case 'suffix':
+      return { first: '', last: match.text };
+    case 'substring':
+      return { first: '', last: '' };
+    default:
+      return literalEnds(match.regex.pattern);
+  }
+}
+
+/** Told from the texts of two rules, and so quickly: no name is taken by both. False says nothing. */
+export function certainlyApart(one: Rule, other: Rule): boolean {
+  if (!('match' in one && 'match' in other)) return false;
+  const [a, b] = [endsOf(one.match), endsOf(other.match)];
+  return (
+    !(a.first.startsWith(b.first) || b.first.startsWith(a.first)) ||
+    !(a.last.endsWith(b.last) || b.last.endsWith(a.last))
+  );
 }
 
 /** The shortest legal name that is in every one of these sets. */

@@ -11,7 +11,7 @@
  */
 
 import { compareText } from '../../../core/order.ts';
-import { disjoint, guardOf, imageOf } from '../../engines/automata/rules.ts';
+import { certainlyApart, disjoint, guardOf, imageOf } from '../../engines/automata/rules.ts';
 import type { Rule } from '../../read/rewrite/rule.ts';
 
 export function canonicalRules(rules: readonly Rule[]): readonly Rule[] {
@@ -46,5 +46,9 @@ function stopIsIdle(rule: Rule, later: readonly Rule[]): boolean {
 
 function commute(one: Rule, other: Rule): boolean {
   const [first, second] = [guardOf(one), guardOf(other)];
-  return disjoint(first, second) && disjoint(imageOf(one), second) && disjoint(imageOf(other), first);
+  return (
+    (certainlyApart(one, other) || disjoint(first, second)) &&
+    disjoint(imageOf(one), second) &&
+    disjoint(imageOf(other), first)
+  );
 }

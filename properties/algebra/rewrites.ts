@@ -6,9 +6,12 @@ import { isWithin } from '../../src/core/name/names.ts';
 import { recall } from '../../src/core/recall.ts';
 import type { Span } from '../../src/diagnostics/span.ts';
 import type { Network } from '../../src/model/types/network.ts';
+import { names } from '../../src/verify/engines/automata/languages.ts';
 import {
   certainlyApart,
+  endsOf,
   guardOf,
+  holds,
   imageOf,
   type NameSet,
   not,
@@ -175,6 +178,20 @@ export function reaching(chain: RuleChain, index: number, ...also: readonly Name
   return recall(found, index, () => findReaching(chain, index, []));
 }
 
+/**
+ * The name that a rule's text suggests, where it turns out to be one: `a` before a suffix. Most rules are told to be live
+ * by it, without a search.
+ */
+function plainName(chain: RuleChain, index: number): string | undefined {
+  const { rule } = chain.rules[index]!;
+  if (!('match' in rule) || rule.kind === 'cname') return undefined;
+  const { first, last } = endsOf(rule.match);
+  const name = rule.match.form === 'exact' ? first : last.startsWith('.') ? `${first}a${last}` : '';
+  if (![guardOf(rule), names, ...arriving(chain)].every((set) => holds(set, name) === true)) return undefined;
+  const [step] = stepsOf(chain, name).filter(({ index: at, seen }) => at === index && seen === name);
+  return step === undefined ? undefined : name;
+}
+
 /** Several properties ask the same. */
 const reached = new WeakMap<RuleChain, Map<number, string>>();
 
@@ -182,6 +199,8 @@ function findReaching(chain: RuleChain, index: number, also: readonly NameSet[])
   const { rules } = chain;
   const wanted = namesFor(rules[index]!.rule);
   if (rules.slice(0, index).some(({ rule }) => takesAll(rule))) return 'none';
+  const plain = also.length === 0 ? plainName(chain, index) : undefined;
+  if (plain !== undefined) return plain;
   const earlier = taken(rules.slice(0, index), rules[index]!, wanted).map(not);
   const direct = shortestName(...arriving(chain), wanted, ...earlier, ...also);
   if (direct !== 'none' && direct !== 'unknown') return direct;

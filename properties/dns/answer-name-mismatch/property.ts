@@ -44,7 +44,7 @@ function judgeRule(chain: RuleChain, index: number): readonly Finding[] {
   return sure ? [] : [unclear(chain, index)];
 }
 
-const longer = (name: string): readonly string[] => [`a.${name}`, `a.b.${name}`, `a${name}`];
+const longer = (name: string): readonly string[] => [`a.${name}`, `a${name}`];
 
 const reaches = (chain: RuleChain, index: number, name: string): boolean =>
   stepsOf(chain, name).some((step) => step.index === index);

@@ -51,6 +51,7 @@ function programOn(host: Host, done: Done): Command {
   addCompile(program, host, done);
   addVerify(program, host, done);
   addAudit(program, host, done);
+  addImport(program, host, done);
   addExplain(program, host, done);
   return program;
 }
@@ -104,7 +105,7 @@ function addAudit(program: Command, host: Host, done: Done): void {
     .addOption(
       new Option(
         '--from <files...>',
-        'dumps, as iptables-save and ip6tables-save print them; `ip6tables=FILE` forces a kind',
+        'dumps, as iptables-save and ip6tables-save print them, and Corefiles; `ip6tables=FILE` forces a kind',
       )
         .makeOptionMandatory()
         .argParser(collect),
@@ -115,6 +116,19 @@ function addAudit(program: Command, host: Host, done: Done): void {
     done(await audit(paths, options, host));
   });
   example(command, 'ssh worker-1 iptables-save | plumbline audit manifests/ --node worker-1 --from -');
+}
+
+function addImport(program: Command, host: Host, done: Done): void {
+  const command = program
+    .command('import')
+    .description('print definitions that stand for a Corefile, or for the ConfigMap of CoreDNS or kube-dns')
+    .argument('<file>', 'a Corefile or a ConfigMap; `-` for standard input')
+    .option('--cluster <name>', 'the name of the Cluster', 'default')
+    .action(async (file, options) => {
+      const { importDefinitions } = await import('./commands/import.ts');
+      done(await importDefinitions(file, options, host));
+    });
+  example(command, 'kubectl -n kube-system get configmap coredns -o yaml | plumbline import - > dns.yaml');
 }
 
 function addExplain(program: Command, host: Host, done: Done): void {

@@ -106,6 +106,10 @@ export const catalogue = {
   },
   // Commands
   'cli/usage': { severity: error, message: (why: string) => why },
+  'import/corefile': {
+    severity: error,
+    message: (why: string) => `CoreDNS would not start with this Corefile: ${why}`,
+  },
   'cli/unwritable': { severity: error, message: (path: string, why: string) => `cannot write \`${path}\`: ${why}` },
   'bundle/unreadable': {
     severity: error,

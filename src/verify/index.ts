@@ -39,7 +39,7 @@ export interface Dump {
   readonly file: string;
   readonly text: string;
   readonly family?: Family;
-  readonly kind?: 'iptables' | 'ip6tables';
+  readonly kind?: 'iptables' | 'ip6tables' | 'corefile';
 }
 
 export async function auditNode(

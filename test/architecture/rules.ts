@@ -64,7 +64,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   algebra: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'names', 'algebra'],
   property: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'names', 'algebra', 'property'],
   registry: ['verdict', 'property'],
-  cli: ['diagnostics', 'core', 'model', 'artifact', 'compile', 'verdict', 'verify', 'report', 'registry', 'cli'],
+  cli: [
+    'diagnostics',
+    'core',
+    'model',
+    'artifact',
+    'compile',
+    'verdict',
+    'corefile',
+    'names',
+    'verify',
+    'report',
+    'registry',
+    'cli',
+  ],
   index: ['diagnostics', 'core', 'model', 'artifact', 'compile', 'verdict', 'verify', 'report', 'registry'],
 };
 

@@ -74,3 +74,31 @@ test('a kind is forced by what stands before the first equals sign, and only by 
   expect(parseFrom('ip6tables=a=b')).toEqual({ kind: 'ip6tables', path: 'a=b' });
   expect(parseFrom('dumps/a=b')).toEqual({ path: 'dumps/a=b' });
 });
+
+test('a Corefile is judged by what it answers', async () => {
+  const site = `apiVersion: plumbline.dev/v1alpha1
+kind: Cluster
+metadata: {name: c}
+spec: {dns: {upstreams: [192.0.2.1], stubDomains: {consul: [192.0.2.2]}}}
+`;
+  const cwd = folderWith({ 'site/c.yaml': site });
+  expect((await run(cwd, ['compile', 'site', '--out', 'out', '--target', 'coredns'])).status).toBe(0);
+  const emitted = readFileSync(join(cwd, 'out/dns/c/Corefile'), 'utf8');
+  // The same in other words: comments, another order of plugins, zones without their dots.
+  const same = emitted
+    .replace(/^#.*\n/gm, '')
+    .replace('    errors\n', '')
+    .replace('    loop\n', '    errors\n    loop # once\n')
+    .replace('kubernetes cluster.local.', 'kubernetes cluster.local');
+  writeFileSync(join(cwd, 'same'), same);
+  writeFileSync(join(cwd, 'other'), emitted.replace('192.0.2.2', '192.0.2.3'));
+  const audit = (file: string) => run(cwd, ['audit', 'site', '--node', 'node-1', '--from', file, '--format', 'json']);
+  const good = await audit('same');
+  expect(good.status, good.out).toBe(0);
+  expect(JSON.parse(good.out).obligations).toMatchObject([
+    { property: 'artifact/corefile-equivalent', verdict: 'proved' },
+  ]);
+  const bad = await audit('corefile=other');
+  expect(bad.status).toBe(1);
+  expect(JSON.parse(bad.out).findings).toMatchObject([{ witness: { name: expect.stringContaining('consul.') } }]);
+});

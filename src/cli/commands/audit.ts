@@ -6,6 +6,7 @@ import { sizeLimit } from '../../model/read/index.ts';
 import type { Network } from '../../model/types/network.ts';
 import { makeReport } from '../../report/report.ts';
 import { auditNode, type Dump } from '../../verify/index.ts';
+import { corefileEquivalent, validateCoreDns } from '../../verify/validate/coredns/index.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import { type Host, reasonOf, TooLarge } from '../host.ts';
 import { displayPath } from '../inputs.ts';
@@ -14,6 +15,7 @@ import { unknownNode } from '../nodes.ts';
 import { deliver, type OutputOptions } from '../output.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
+import { merge } from '../targets/target.ts';
 import { tool } from '../tool.ts';
 
 export interface AuditOptions extends OutputOptions {
@@ -34,7 +36,11 @@ export async function audit(paths: readonly string[], options: AuditOptions, hos
     if (network !== undefined) {
       const secondOpinion = options.secondOpinion === true;
       const node = options.node.slice(options.node.lastIndexOf('/') + 1);
-      const result = await auditNode(network, node, dumps, { secondOpinion });
+      const rules = dumps.filter((dump) => !isCorefile(dump));
+      const result = merge([
+        await auditNode(network, node, rules, { secondOpinion }),
+        auditNames(network, dumps.filter(isCorefile)),
+      ]);
       results.push(scopeTo(network.cluster.name, loaded.networks.length, result));
     }
   }
@@ -51,6 +57,28 @@ export async function audit(paths: readonly string[], options: AuditOptions, hos
   return deliver(report, options, host);
 }
 
+/** A Corefile has blocks; a dump of rules begins each table with `*`. */
+const isCorefile = ({ kind, text }: Dump): boolean =>
+  kind === 'corefile' || (kind === undefined && /\{\s*$/m.test(text) && !/^\*\w+/m.test(text));
+
+/** What a server of the cluster was found to be configured with. */
+function auditNames(network: Network, dumps: readonly Dump[]): CheckResult {
+  const { cluster, dns } = network;
+  if (dns === undefined && dumps.length > 0) {
+    const about = { property: corefileEquivalent, subject: `cluster/${cluster.name}`, engine: [] } as const;
+    const evidence = { declared: 'nothing' };
+    return { obligations: [{ ...about, verdict: 'not-applicable', evidence }], findings: [], fidelity: [] };
+  }
+  const texts = dumps.map(({ file, text }) => ({
+    target: 'coredns' as const,
+    form: 'corefile' as const,
+    server: cluster.name,
+    path: file,
+    text,
+  }));
+  return validateCoreDns(network, texts);
+}
+
 async function readDumps(
   from: readonly string[],
   paths: readonly string[],
@@ -58,7 +86,9 @@ async function readDumps(
   diagnostics: Diagnostic[],
 ): Promise<Dump[]> {
   const dumps: Dump[] = [];
-  if ([...paths, ...from].filter((path) => path === '-' || path.endsWith('tables=-')).length > 1) {
+  if (
+    [...paths, ...from].filter((path) => path === '-' || /^(?:iptables|ip6tables|corefile)=-$/.test(path)).length > 1
+  ) {
     diagnostics.push(diagnose('cli/usage', [], 'standard input is named twice; expected `-` once at most'));
     return dumps;
   }
@@ -78,9 +108,9 @@ async function readDumps(
 }
 
 /** `ip6tables=FILE` forces a kind; anything else is a path, whatever it looks like. */
-export function parseFrom(text: string): { readonly kind?: 'iptables' | 'ip6tables'; readonly path: string } {
-  const match = /^(iptables|ip6tables)=(.+)$/s.exec(text);
-  return match === null ? { path: text } : { kind: match[1] as 'iptables' | 'ip6tables', path: match[2]! };
+export function parseFrom(text: string): { readonly kind?: NonNullable<Dump['kind']>; readonly path: string } {
+  const match = /^(iptables|ip6tables|corefile)=(.+)$/s.exec(text);
+  return match === null ? { path: text } : { kind: match[1] as NonNullable<Dump['kind']>, path: match[2]! };
 }
 
 /** The cluster that has the node. `cluster/node` says which, where several have one of that name. */

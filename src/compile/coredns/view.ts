@@ -2,8 +2,8 @@
 import type { ClusterDns } from '../../model/types/dns.ts';
 import type { Network } from '../../model/types/network.ts';
 import type { Provenance } from '../artifact.ts';
+import { quoteWord } from '../corefile-word.ts';
 import type { Directive, ServerBlock } from './lower.ts';
-import { quoteWord } from './quote.ts';
 import { tradeOff } from './trade-off.ts';
 
 const line = (words: readonly string[]): string => words.map(quoteWord).join(' ');

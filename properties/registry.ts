@@ -8,6 +8,7 @@ import { property as answerNameMismatch } from './dns/answer-name-mismatch/prope
 import { property as autopathWithoutVerifiedPods } from './dns/autopath-without-verified-pods/property.ts';
 import { property as corefileRefused } from './dns/corefile-refused/property.ts';
 import { property as duplicateServerBlock } from './dns/duplicate-server-block/property.ts';
+import { property as forwardLoop } from './dns/forward-loop/property.ts';
 import { property as regexNotRe2 } from './dns/regex-not-re2/property.ts';
 import { property as regexUnanchored } from './dns/regex-unanchored/property.ts';
 import { property as rewriteBlackhole } from './dns/rewrite-blackhole/property.ts';
@@ -15,6 +16,8 @@ import { property as rewriteConflict } from './dns/rewrite-conflict/property.ts'
 import { property as rewriteHidesService } from './dns/rewrite-hides-service/property.ts';
 import { property as rewriteLoop } from './dns/rewrite-loop/property.ts';
 import { property as rewriteShadowed } from './dns/rewrite-shadowed/property.ts';
+import { property as searchPathShadowsPublicName } from './dns/search-path-shadows-public-name/property.ts';
+import { property as stubDomainOverlap } from './dns/stub-domain-overlap/property.ts';
 import { property as addressConflict } from './service/address-conflict/property.ts';
 import { property as addressOutOfRange } from './service/address-out-of-range/property.ts';
 import { property as affinityLost } from './service/affinity-lost/property.ts';
@@ -61,6 +64,9 @@ export const properties: readonly Property[] = Object.freeze([
   corefileRefused,
   duplicateServerBlock,
   autopathWithoutVerifiedPods,
+  forwardLoop,
+  stubDomainOverlap,
+  searchPathShadowsPublicName,
   // Rewrites: what is refused, what never acts, what acts by chance, and where it leads
   regexNotRe2,
   regexUnanchored,

@@ -51,6 +51,7 @@ function programOn(host: Host, done: Done): Command {
   addCompile(program, host, done);
   addVerify(program, host, done);
   addAudit(program, host, done);
+  addTrace(program, host, done);
   addImport(program, host, done);
   addExplain(program, host, done);
   return program;
@@ -116,6 +117,18 @@ function addAudit(program: Command, host: Host, done: Done): void {
     done(await audit(paths, options, host));
   });
   example(command, 'ssh worker-1 iptables-save | plumbline audit manifests/ --node worker-1 --from -');
+}
+
+function addTrace(program: Command, host: Host, done: Done): void {
+  const command = definitionsCommand(program, 'trace', 'follow a name or a packet to where it ends')
+    .requiredOption('--from <client>', 'pod/NAMESPACE/NAME, node/NAME or an address')
+    .requiredOption('--to <destination>', 'a name or an address, with :PORT or :PORT/udp behind it')
+    .addOption(new Option('--format <name>', 'how to print it').choices(['human', 'json']).default('human'));
+  command.action(async (paths, { format, ...options }) => {
+    const { trace } = await import('./commands/trace.ts');
+    done(await trace(paths, { ...options, json: format === 'json' }, host));
+  });
+  example(command, 'plumbline trace examples/talk-dns/east --from pod/project-red/web-server-0 --to web-server:80');
 }
 
 function addImport(program: Command, host: Host, done: Done): void {

@@ -10,7 +10,7 @@ import type { ClusterDns, CoreDnsVersion, DnsRewriteObject, DnsSpec, Rewrite, St
 import type { Cluster } from '../types/network.ts';
 import type { Member } from './membership.ts';
 
-export const defaultCoreDns = '1.14.7';
+const defaultCoreDns = '1.14.7';
 /** Several `forward` directives in one block, which stub domains need, are taken since 1.10. */
 const supported = { first: 10, last: 14 };
 /** kubeadm's, which counts from the first address of the service range. */
@@ -30,6 +30,11 @@ export function settleDns(member: Member, cluster: Cluster, diagnostics: Diagnos
     rewrites,
     ...(origin === undefined ? {} : { origin }),
   };
+}
+
+/** What a cluster has of whose names nothing is declared: kubeadm's settings. */
+export function usualDns(cluster: Cluster): ClusterDns {
+  return { ...settingsOf({}, cluster), version: coreDnsVersion(defaultCoreDns, [], []), rewrites: [] };
 }
 
 function settingsOf(spec: DnsSpec, cluster: Cluster): Omit<ClusterDns, 'version' | 'rewrites' | 'origin'> {

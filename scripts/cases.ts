@@ -7,6 +7,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { calicoUnits, isCalicoCase } from './cases/calico.ts';
 import { kubeProxyCase } from './cases/kube-proxy.ts';
 import type { Unit } from './cases/suite.ts';
 import { fileSuites } from './cases/suites.ts';
@@ -19,6 +20,7 @@ Example: npm run cases -- ../shared/conformance/kube-proxy
 
 function unitsIn(folder: string): { units: Unit[]; skipped: string[] } {
   if (isKubeProxyCase(folder)) return { units: [{ name: folder, run: () => kubeProxyCase(folder) }], skipped: [] };
+  if (isCalicoCase(folder)) return { units: calicoUnits(folder), skipped: [] };
   const units: Unit[] = [];
   const skipped: string[] = [];
   const entries = readdirSync(folder).sort();

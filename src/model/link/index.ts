@@ -26,6 +26,7 @@ import type { KubeObject, ReadObjects } from '../types/objects.ts';
 import type { PodObject } from '../types/pod.ts';
 import type { ServiceObject } from '../types/service.ts';
 import type { WorkloadObject } from '../types/workload.ts';
+import { settleBgp } from './bgp.ts';
 import { settleDns } from './dns.ts';
 import { type EndpointsByFamily, joinSlices, noEndpoints, offerOf, portKey, sliceOf } from './endpoints.ts';
 import { groupByCluster, type Member } from './membership.ts';
@@ -70,6 +71,8 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
     pods,
     live,
   });
+  const slices = slicesByService(member);
+  const bgp = settleBgp(member, services, (name) => slices.get(name));
   return {
     cluster,
     nodes,
@@ -77,6 +80,7 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
     pods,
     corefiles: gatherCorefiles(member),
     ...(dns === undefined ? {} : { dns }),
+    ...(bgp === undefined ? {} : { bgp }),
     namespaces: ofKind<NamespaceObject>(member, 'Namespace').map(({ metadata }) => metadata.name),
     externalDNS: gatherExternalDns(member.cluster, member.objects, { cluster, nodes, services, pods, live }),
     unknown: member.unknown,

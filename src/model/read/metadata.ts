@@ -53,7 +53,9 @@ export function readMetadata(
 ): ObjectMeta | undefined {
   if (value['metadata'] === undefined || value['metadata'] === null)
     return at.missing('metadata', 'a mapping with `name`');
-  const meta = at.at('metadata', () => metadata.decode(value['metadata'], at));
+  const meta = at.at('metadata', () =>
+    metadata.decode(kind.looseLabels ? withTextLabels(value['metadata']) : value['metadata'], at),
+  );
   if (meta === undefined) return undefined;
   const given = isMapping(value['metadata']) ? value['metadata']['name'] : undefined;
   const name = meta.name || generatedName(value, meta.generateName, kind, ordinal);
@@ -72,6 +74,16 @@ export function readMetadata(
   if (!dnsLabel.test(namespace))
     at.at('metadata', () => at.at('namespace', () => at.invalid(namespace, dnsLabel.expected)));
   return { ...core, namespace };
+}
+
+/** `yes` and `1` without quotes are the texts `true` and `1`. */
+function withTextLabels(meta: unknown): unknown {
+  if (!isMapping(meta) || !isMapping(meta['labels'])) return meta;
+  const labels = Object.entries(meta['labels']).map(([key, label]) => [
+    key,
+    typeof label === 'boolean' || typeof label === 'number' ? String(label) : label,
+  ]);
+  return { ...meta, labels: Object.fromEntries(labels) };
 }
 
 /** The API server draws five letters at random; ours come from the object's text, so that they stay. */

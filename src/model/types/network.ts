@@ -7,6 +7,7 @@
 import type { Address, Family } from '../../core/ip/address.ts';
 import type { Prefix } from '../../core/ip/prefix.ts';
 import type { Origin, Path, Span } from '../../diagnostics/span.ts';
+import type { ClusterBgp } from './calico-network.ts';
 import type { ClusterDns } from './dns.ts';
 import type { ExternalDns } from './external-dns.ts';
 import type { Labels } from './meta.ts';
@@ -31,6 +32,8 @@ export interface Network {
   readonly corefiles: readonly Corefile[];
   /** The cluster's CoreDNS, where anything is declared of it. */
   readonly dns?: ClusterDns;
+  /** Calico's BGP, where anything is declared of it. */
+  readonly bgp?: ClusterBgp;
   /** The namespaces that the input holds as objects. */
   readonly namespaces: readonly string[];
   /** ExternalDNS's instances, and what they look at. */

@@ -1,6 +1,7 @@
 /** Everything that reading yields, as one type: the first stage. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Origin } from '../../diagnostics/span.ts';
+import type { CalicoObject } from './calico.ts';
 import type { ClusterObject } from './cluster.ts';
 import type { ConfigMapObject } from './config-map.ts';
 import type { DnsRewriteObject } from './dns.ts';
@@ -28,6 +29,7 @@ export type KubeObject =
   | GatewayObject
   | HttpRouteObject
   | DnsEndpointObject
+  | CalicoObject
   | ClusterObject;
 
 /** An object of a kind that Plumbline does not read: listed, never an error. */

@@ -14,6 +14,7 @@ export interface Container {
   readonly ports?: readonly ContainerPort[];
   /** `Always` makes an init container a sidecar, whose ports count. */
   readonly restartPolicy?: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
 }
 
 export interface Toleration {

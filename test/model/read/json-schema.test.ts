@@ -6,7 +6,11 @@ const folder = new URL('../../../schemas/', import.meta.url);
 
 describe('JSON Schemas', () => {
   it('are those of our own kinds', () => {
-    expect(schemaFiles().map(({ name }) => name)).toEqual(readdirSync(folder).sort());
+    expect(
+      schemaFiles()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(readdirSync(folder).sort());
   });
 
   it.each(schemaFiles())('$name is current (`npx tsx scripts/generate-schemas.ts` writes it)', ({ name, text }) => {

@@ -1,4 +1,9 @@
 /** Every kind that is read. The order is that of the help and of the documentation: Kubernetes' own first. */
+import { blockAffinity, calicoNode, ipPool } from './calico-addresses.ts';
+import { bgpConfiguration } from './calico-configuration.ts';
+import { bgpFilter } from './calico-filter.ts';
+import { bgpPeer } from './calico-peer.ts';
+import { bgpRouter } from './calico-router.ts';
 import { cluster } from './cluster.ts';
 import { configMap } from './config-map.ts';
 import { dnsEndpoint } from './dns-endpoint.ts';
@@ -33,6 +38,13 @@ export const kinds: readonly Kind[] = Object.freeze([
   dnsEndpoint,
   cluster,
   dnsRewrite,
+  bgpRouter,
+  ...bgpConfiguration,
+  ...bgpPeer,
+  ...bgpFilter,
+  ...ipPool,
+  ...calicoNode,
+  ...blockAffinity,
 ]);
 
 const byName = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));

@@ -22,6 +22,8 @@ export interface Kind {
   readonly name: StringRule;
   /** `metadata.generateName` alone is enough. */
   readonly generated: boolean;
+  /** Labels may be any scalar and count as text, as calicoctl reads them. */
+  readonly looseLabels: boolean;
   /** The whole object but `metadata`, which `metadata.ts` reads. */
   readonly schema: Schema<unknown>;
   build(head: Head, body: unknown, at: Cursor): KubeObject;
@@ -39,6 +41,7 @@ export interface KindParts<F extends Fields, R extends keyof F & string> {
   readonly namespaced?: boolean;
   readonly name: StringRule;
   readonly generated?: boolean;
+  readonly looseLabels?: boolean;
   readonly fields: F;
   readonly required?: readonly R[];
   readonly known?: readonly string[];
@@ -46,12 +49,22 @@ export interface KindParts<F extends Fields, R extends keyof F & string> {
 }
 
 export function defineKind<F extends Fields, const R extends keyof F & string = never>(parts: KindParts<F, R>): Kind {
-  const { kind, group = '', namespaced = true, name, generated = false, fields, required = [], known = [] } = parts;
+  const {
+    kind,
+    group = '',
+    namespaced = true,
+    name,
+    generated = false,
+    looseLabels = false,
+    fields,
+    required = [],
+    known = [],
+  } = parts;
   const typeFields = { apiVersion: string(), kind: string() };
   const schema: Schema<unknown> = object<Fields, string>(
     { ...typeFields, ...fields },
     { required, known: ['metadata', ...known] },
   );
   const build = (head: Head, body: unknown, at: Cursor): KubeObject => parts.build(head, body as Body<F, R>, at);
-  return Object.freeze({ kind, group, namespaced, name, generated, schema, build });
+  return Object.freeze({ kind, group, namespaced, name, generated, looseLabels, schema, build });
 }

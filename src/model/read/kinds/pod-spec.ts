@@ -16,13 +16,17 @@ const containerPort = object(
 );
 
 const container = object(
-  { name: string(), ports: list(containerPort), restartPolicy: string() },
+  {
+    name: string(),
+    ports: list(containerPort),
+    restartPolicy: string(),
+    env: list(object({ name: string(), value: string() }, { required: ['name'], known: ['valueFrom'] })),
+  },
   {
     required: ['name'],
     known: [
       'args',
       'command',
-      'env',
       'envFrom',
       'image',
       'imagePullPolicy',

@@ -10,6 +10,8 @@ export interface Heard {
   readonly rcode?: string;
   readonly answer?: readonly Resource[];
   readonly silent?: boolean;
+  /** Microseconds until it was heard. */
+  readonly micros?: number;
 }
 
 export interface Job {

@@ -12,6 +12,7 @@ import type { Tally } from '../conformance/tally.ts';
 import { type BuiltEngine, buildEngine, EngineUnavailable } from '../engines/build.ts';
 import { engines } from '../engines/catalogue.ts';
 import { askCoreDns, type Heard } from './ask.ts';
+import { measureAutopath } from './autopath.ts';
 import { compareClusters } from './compare-clusters.ts';
 import { compareServers } from './compare-servers.ts';
 import { confirmBroken } from './confirm.ts';
@@ -35,9 +36,11 @@ export async function compareWithCoreDns(tally: Tally, args: readonly string[]):
     const engine = buildEngine(engines.coredns);
     report(tally, engine, 'rewrite chains', 'chains', compareChains(engine, count, 'plumbline'));
     report(tally, engine, 'whole servers', 'questions', compareServers(engine, servers, 'plumbline'));
-    const clusters = await compareClusters(engine, dnsNetworks(), randomPerCluster);
+    const networks = dnsNetworks();
+    const clusters = await compareClusters(engine, networks, randomPerCluster);
     report(tally, engine, 'emitted Corefiles with an API server', 'questions', clusters);
     await confirmBroken(tally, engine);
+    await measureAutopath(tally, engine, networks.get('talk-dns/west')!, networks.get('talk-dns/east')!);
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     const what = `comparison with CoreDNS: ${error.message}`;

@@ -30,7 +30,7 @@ func ask(address string, q question) answer {
 	if q.Client != "" {
 		client.Dialer = &net.Dialer{Timeout: patience, LocalAddr: from(q)}
 	}
-	reply, _, err := client.Exchange(message, address)
+	reply, took, err := client.Exchange(message, address)
 	lastMutex.Lock()
 	defer lastMutex.Unlock()
 	if err != nil {
@@ -39,7 +39,7 @@ func ask(address string, q question) answer {
 	if reply.Rcode == silence {
 		return answer{Next: last, Silent: true}
 	}
-	heard := answer{Next: last, Rcode: dns.RcodeToString[reply.Rcode]}
+	heard := answer{Next: last, Rcode: dns.RcodeToString[reply.Rcode], Micros: took.Microseconds()}
 	if len(reply.Question) > 0 {
 		heard.Question = told(reply.Question[0])
 	}

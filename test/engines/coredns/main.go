@@ -65,6 +65,8 @@ type answer struct {
 	Question *question `json:"question,omitempty"`
 	Rcode    string    `json:"rcode,omitempty"`
 	Answer   []record  `json:"answer,omitempty"`
+	// Micros is how long it took to hear it, in microseconds.
+	Micros int64 `json:"micros,omitempty"`
 	// Silent says that no reply came.
 	Silent bool `json:"silent,omitempty"`
 }

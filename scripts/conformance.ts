@@ -19,13 +19,16 @@ import { compareWithKernel } from './conformance/kernel/index.ts';
 import { checkBackEnd, type Scenario } from './conformance/scenario.ts';
 import { Tally } from './conformance/tally.ts';
 import { compareWithCoreDns } from './coredns/compare.ts';
+import { compareWithExternalDns } from './external-dns/compare.ts';
+import { checkNamed } from './external-dns/named.ts';
 import { compareWithKubeProxy } from './kube-proxy/conformance.ts';
 
 const help = `npm run conformance [-- --help]
 
 Loads compiled iptables rules into network namespaces of its own and sends connections through Services, over our rules and
-those of the real kube-proxy, and compares random clusters with it (\`--clusters N\` of them) and random rewrite rules with the
-real CoreDNS (\`--chains N\`); \`npm run engines\` builds both.
+those of the real kube-proxy, and compares random clusters with it (\`--clusters N\` of them) random rewrite rules with the real
+CoreDNS (\`--chains N\`), and random rounds with the real ExternalDNS (\`--rounds N\`); \`npm run engines\` builds them. named takes
+an emitted zone and script.
   PLUMBLINE_REQUIRE_ENGINES=1   what is missing (root, iptables, iproute2) is a failure; without it, a reported skip
 `;
 
@@ -57,6 +60,8 @@ async function run(): Promise<boolean> {
   const tally = new Tally();
   await compareWithKubeProxy(tally, process.argv);
   await compareWithCoreDns(tally, process.argv);
+  compareWithExternalDns(tally, process.argv);
+  checkNamed(tally);
   const required = process.env.PLUMBLINE_REQUIRE_ENGINES === '1';
   const missing = missingComponents((line) => tally.say(line));
   if (missing.length > 0) {

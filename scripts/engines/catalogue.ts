@@ -31,6 +31,11 @@ export const engines = {
     folders: ['coredns'],
     module: 'github.com/coredns/coredns',
   },
+  'external-dns': {
+    name: 'external-dns',
+    folders: ['external-dns'],
+    module: 'sigs.k8s.io/external-dns',
+  },
   traffic: {
     name: 'traffic',
     folders: ['traffic'],

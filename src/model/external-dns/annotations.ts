@@ -27,6 +27,9 @@ const listAt = (annotations: Annotations, key: string): readonly string[] | unde
 
 export const hostnamesIn = (annotations: Annotations, prefix: string): readonly string[] =>
   (listAt(annotations, `${prefix}hostname`) ?? []).map(withoutDots);
+/** With the final dots that routes, unlike other sources, do not take away. */
+export const writtenHostnamesIn = (annotations: Annotations, prefix: string): readonly string[] =>
+  listAt(annotations, `${prefix}hostname`) ?? [];
 export const internalHostnamesIn = (annotations: Annotations, prefix: string): readonly string[] =>
   (listAt(annotations, `${prefix}internal-hostname`) ?? []).map(withoutDots);
 

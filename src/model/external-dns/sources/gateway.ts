@@ -2,7 +2,7 @@
  * The Gateway API's routes: a route's host, where a listener of a Gateway (or ListenerSet) that accepted the route takes
  * it, points at the Gateway's addresses.
  */
-import { hostnamesIn, propertiesIn, setIdentifierIn, targetsIn, ttlIn } from '../annotations.ts';
+import { propertiesIn, setIdentifierIn, targetsIn, ttlIn, writtenHostnamesIn } from '../annotations.ts';
 import { claimedBy, type Endpoint, endpointsFor, sortedUnique } from '../endpoint.ts';
 import { namesFrom } from '../fqdn.ts';
 import { mergeEndpoints } from '../merge.ts';
@@ -37,7 +37,7 @@ export function gatewayEndpoints(world: World, kind: string): Outcome<readonly E
   return given(mergeEndpoints(found));
 }
 
-/** The empty host takes that of the listener. */
+/** The empty host takes that of the listener; a route that names no host has it beside what a template gives. */
 function hostsOf(world: World, route: RouteShape): Outcome<readonly string[]> {
   const { options, template, prefix } = world;
   const defined = [...(route.spec?.hostnames ?? [])];
@@ -46,15 +46,16 @@ function hostsOf(world: World, route: RouteShape): Outcome<readonly string[]> {
     if (!names.ok) return names;
     defined.push(...names.value);
   }
-  if (defined.length === 0) defined.push('');
-  const annotated = options.isSet('ignore-hostname-annotation') ? [] : hostnamesIn(annotationsOf(route), prefix);
+  const annotated = options.isSet('ignore-hostname-annotation') ? [] : writtenHostnamesIn(annotationsOf(route), prefix);
   switch (annotationsOf(route)[`${prefix}gateway-hostname-source`]?.toLowerCase()) {
     case 'defined-hosts-only':
       return given(defined);
     case 'annotation-only':
       return given(annotated);
-    default:
-      return given([...defined, ...annotated]);
+    default: {
+      const ofListener = (route.spec?.hostnames ?? []).length === 0 ? [''] : [];
+      return given([...defined, ...ofListener, ...annotated]);
+    }
   }
 }
 

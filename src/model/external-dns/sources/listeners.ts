@@ -124,22 +124,25 @@ function allows(world: World, route: RouteShape, { allowedRoutes }: Listener, ho
   }
 }
 
-/** What a listener's host and a route's have in common: the narrower of both; an empty one takes the other. */
+/** What a listener's host and a route's have in common: the narrower of both, in lower case; an empty one takes the other. */
 export function sameHost(listener: string, route: string): string | undefined {
   if ((listener !== '' && !isHost(listener)) || (route !== '' && !isHost(route))) return undefined;
-  if (listener === '' || listener === route) return route;
-  if (route === '') return listener;
-  if (isCovered(listener, route)) return route;
-  return isCovered(route, listener) ? listener : undefined;
+  const [a, b] = [listener.toLowerCase(), route.toLowerCase()];
+  if (a === '' || a === b) return b;
+  if (b === '') return a;
+  if (isCovered(a, b)) return b;
+  return isCovered(b, a) ? a : undefined;
 }
 
 const isCovered = (wildcard: string, host: string): boolean =>
   wildcard.startsWith('*.') && host.endsWith(wildcard.slice(1)) && host.length > wildcard.length - 1;
 
-/** A lower-case DNS name, with a star for its first label if need be, and no address. */
+/** A DNS name, with a star for its first label or a final dot if need be, and no address. */
 function isHost(host: string): boolean {
-  const name = host.startsWith('*.') ? host.slice(2) : host;
+  const name = (host.startsWith('*.') ? host.slice(2) : host).replace(/\.$/, '');
   return (
-    /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/.test(name) && familyOf(name) === undefined
+    name.length <= 255 &&
+    /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/i.test(name) &&
+    familyOf(host) === undefined
   );
 }

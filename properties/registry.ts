@@ -18,6 +18,17 @@ import { property as rewriteLoop } from './dns/rewrite-loop/property.ts';
 import { property as rewriteShadowed } from './dns/rewrite-shadowed/property.ts';
 import { property as searchPathShadowsPublicName } from './dns/search-path-shadows-public-name/property.ts';
 import { property as stubDomainOverlap } from './dns/stub-domain-overlap/property.ts';
+import { property as cnameBesideData } from './records/cname-beside-data/property.ts';
+import { property as danglingTarget } from './records/dangling-target/property.ts';
+import { property as emptyRecordSet } from './records/empty-record-set/property.ts';
+import { property as familyMismatch } from './records/family-mismatch/property.ts';
+import { property as massDeletion } from './records/mass-deletion/property.ts';
+import { property as nameClaimedTwice } from './records/name-claimed-twice/property.ts';
+import { property as outsideZones } from './records/outside-zones/property.ts';
+import { property as ownerConflict } from './records/owner-conflict/property.ts';
+import { property as privateAddressInPublicZone } from './records/private-address-in-public-zone/property.ts';
+import { property as registryNameTooLong } from './records/registry-name-too-long/property.ts';
+import { property as ttlInvalid } from './records/ttl-invalid/property.ts';
 import { property as addressConflict } from './service/address-conflict/property.ts';
 import { property as addressOutOfRange } from './service/address-out-of-range/property.ts';
 import { property as affinityLost } from './service/affinity-lost/property.ts';
@@ -76,4 +87,16 @@ export const properties: readonly Property[] = Object.freeze([
   rewriteBlackhole,
   rewriteLoop,
   answerNameMismatch,
+  // Public records: never written, written otherwise, written badly, and what a change takes away
+  outsideZones,
+  ownerConflict,
+  nameClaimedTwice,
+  cnameBesideData,
+  emptyRecordSet,
+  familyMismatch,
+  ttlInvalid,
+  registryNameTooLong,
+  danglingTarget,
+  privateAddressInPublicZone,
+  massDeletion,
 ]);

@@ -350,7 +350,10 @@ describe('routes of the Gateway API', () => {
       'a.example.org A 192.0.2.1',
     ]);
     expect(routes(gateway({ hostname: 'a.example.org' }), route([]))).toEqual(['a.example.org A 192.0.2.1']);
-    expect(routes(gateway({}), route(['UPPER.example.org', '192.0.2.9']))).toEqual([]);
+    expect(
+      routes(gateway({}), route(['UPPER.example.org', 'dot.example.org.', '192.0.2.9', 'a_b.example.org'])),
+    ).toEqual(['upper.example.org A 192.0.2.1', 'dot.example.org A 192.0.2.1']);
+    expect(routes(gateway({ hostname: '*.example.org' }), route(['dot.example.org.']))).toEqual([]);
   });
 
   test('obey the listener about namespaces and kinds', () => {

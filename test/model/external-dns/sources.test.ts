@@ -352,7 +352,7 @@ describe('routes of the Gateway API', () => {
     expect(routes(gateway({ hostname: 'a.example.org' }), route([]))).toEqual(['a.example.org A 192.0.2.1']);
     expect(
       routes(gateway({}), route(['UPPER.example.org', 'dot.example.org.', '192.0.2.9', 'a_b.example.org'])),
-    ).toEqual(['upper.example.org A 192.0.2.1', 'dot.example.org A 192.0.2.1']);
+    ).toEqual(['dot.example.org A 192.0.2.1', 'upper.example.org A 192.0.2.1']);
     expect(routes(gateway({ hostname: '*.example.org' }), route(['dot.example.org.']))).toEqual([]);
   });
 

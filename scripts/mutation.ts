@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { corefileMutators } from '../test/mutation/corefile/mutators.ts';
 import { runCorefileMutators } from '../test/mutation/corefile/run.ts';
-import { dnsNetworks } from '../test/mutation/corefile/subjects.ts';
+import { dnsNetworks, nodeCacheNetworks } from '../test/mutation/corefile/subjects.ts';
 import { mutators } from '../test/mutation/mutators/index.ts';
 import { facts, otherReasons } from '../test/mutation/reasons/index.ts';
 import { runMutators, type Tally } from '../test/mutation/run.ts';
@@ -76,7 +76,10 @@ function mutateNames(
   sites: number,
   brief: boolean,
 ): { readonly passed: number; readonly failed: number } {
-  const tallies = runCorefileMutators(chosen, dnsNetworks(), { sites, embedded: !brief });
+  const tallies = runCorefileMutators(chosen, new Map([...dnsNetworks(), ...nodeCacheNetworks()]), {
+    sites,
+    embedded: !brief,
+  });
   for (const { mutator, applied, killed, equivalents, survivors } of tallies) {
     const counts = { mutator, applied, killed, equivalent: equivalents.length, survivors: survivors.length };
     process.stdout.write(`${JSON.stringify(counts)}\n`);

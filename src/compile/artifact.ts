@@ -31,8 +31,8 @@ export interface RulesArtifact extends Emitted {
   readonly family?: Family;
 }
 
-/** A Corefile, the ConfigMap that holds it, or the resolv.conf of a pod. */
-export type NamesForm = 'corefile' | 'config-map' | 'resolv-conf';
+/** A Corefile, the ConfigMap that holds it, the Corefile of the cache on each node, or the resolv.conf of a pod. */
+export type NamesForm = 'corefile' | 'config-map' | 'node-local' | 'resolv-conf';
 
 export interface NamesArtifact extends Emitted {
   readonly target: 'coredns';

@@ -31,6 +31,9 @@ function expected({ cluster, dns }: Network, _: readonly string[] | null, prefix
   return [
     { ...base, form: 'corefile', path: `${folder}/Corefile` },
     { ...base, form: 'config-map', path: `${folder}/configmap.yaml` },
+    ...(dns.nodeLocal === undefined
+      ? []
+      : [{ ...base, form: 'node-local' as const, path: `${folder}/node-local/Corefile` }]),
     ...(['ClusterFirst', 'ClusterFirstWithHostNet'] as const).map(
       (policy): Described<NamesArtifact> => ({
         ...base,

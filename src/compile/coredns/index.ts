@@ -6,8 +6,8 @@ import type { ClusterDns } from '../../model/types/dns.ts';
 import type { Network } from '../../model/types/network.ts';
 import type { NamesArtifact, Provenance } from '../artifact.ts';
 import { template } from '../render.ts';
-import { lowerCoreDns } from './lower.ts';
-import { linesOf, provenanceOf, viewCorefile } from './view.ts';
+import { lowerCoreDns, lowerNodeLocal } from './lower.ts';
+import { linesOf, provenanceOf, viewBlocks, viewCorefile } from './view.ts';
 
 export function compileCoreDns(network: Network): readonly NamesArtifact[] {
   const { dns, cluster } = network;
@@ -26,15 +26,27 @@ export function compileCoreDns(network: Network): readonly NamesArtifact[] {
   return [
     artifact('Corefile', { form: 'corefile', text: corefile, provenance }),
     artifact('configmap.yaml', { form: 'config-map', text: configMap, provenance: moved(provenance, shift) }),
+    ...nodeLocal(network, dns).map((rest) => artifact('node-local/Corefile', rest)),
     ...(['ClusterFirst', 'ClusterFirstWithHostNet'] as const).map((policy) =>
       artifact(`resolv/${policy}.conf`, {
         form: 'resolv-conf',
         policy,
-        text: template('coredns/resolv')({ domain: cluster.domain, server: dns.serviceIP.text }),
+        text: template('coredns/resolv')({ domain: cluster.domain, server: serverOfPods(network, dns) }),
         provenance: sourcesOf(dns),
       }),
     ),
   ];
+}
+
+/** Where packets for the DNS Service cannot be caught on the node, pods have to ask the cache by its own address. */
+const serverOfPods = ({ cluster }: Network, { nodeLocal: local, serviceIP }: ClusterDns): string =>
+  (cluster.proxy.mode === 'ipvs' ? (local ?? serviceIP) : serviceIP).text;
+
+function nodeLocal(network: Network, dns: ClusterDns): readonly Pick<NamesArtifact, 'form' | 'text' | 'provenance'>[] {
+  if (dns.nodeLocal === undefined) return [];
+  const blocks = lowerNodeLocal(network, dns, dns.nodeLocal);
+  const text = template('coredns/node-local')(viewBlocks(blocks));
+  return [{ form: 'node-local', text, provenance: provenanceOf(blocks, lineOf(text, blocks[0]?.key ?? '')) }];
 }
 
 /** From 1. */

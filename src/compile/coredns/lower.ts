@@ -3,6 +3,7 @@
  * names, stub domains and the rest run in one chain, so that a rewritten name may lead anywhere. Rules that are declared
  * for a zone of their own stand in a block of that zone with the same chain behind them.
  */
+import type { Address } from '../../core/ip/address.ts';
 import { compareText } from '../../core/order.ts';
 import type { ClusterDns, Rewrite } from '../../model/types/dns.ts';
 import type { Declared, Network } from '../../model/types/network.ts';
@@ -74,6 +75,49 @@ function rewriteDirective({ spec, origin }: Rewrite): Directive {
   if (answers.length === 0 || action === undefined) return { words: ['rewrite', ...head], lines: [], sources };
   return { words: ['rewrite', action], lines: [body, ...answers], sources };
 }
+
+/**
+ * The cache on each node (NodeLocal DNSCache): it answers on its own address, and in the modes where packets for the DNS
+ * Service can be caught on the node, on the Service's too. It asks the cluster's CoreDNS for the cluster's names, and for all
+ * others only where rewrites or stub domains are declared, which are known there alone.
+ */
+export function lowerNodeLocal({ cluster }: Network, dns: ClusterDns, local: Address): readonly ServerBlock[] {
+  const caught = cluster.proxy.mode !== 'ipvs';
+  const central = caught ? upstreamPlaceholder : dns.serviceIP.text;
+  const bound = ['bind', local.text, ...(caught ? [dns.serviceIP.text] : [])];
+  const needsCentral = dns.rewrites.length + dns.stubDomains.length > 0;
+  const block = (zone: string, cache: Directive, forward: Directive, more: readonly Directive[] = []): ServerBlock => ({
+    key: `${zone}:53`,
+    directives: [
+      directive(['reload']),
+      said(dns, 'nodeLocal', bound),
+      ...more,
+      directive(['prometheus', ':9253']),
+      directive(['errors']),
+      cache,
+      directive(['loop']),
+      forward,
+    ],
+  });
+  const toCentral = directive(['forward', '.', central], [['force_tcp']]);
+  const usual = directive(['cache', '30']);
+  const capped = directive(
+    ['cache'],
+    [
+      ['success', '9984', '30'],
+      ['denial', '9984', '5'],
+    ],
+  );
+  return [
+    block(`${cluster.domain}.`, capped, toCentral, [directive(['health', `${bracketed(local.text)}:8080`])]),
+    ...reverseZones.map((zone) => block(zone, usual, toCentral)),
+    block('.', usual, needsCentral ? toCentral : said(dns, 'upstreams', ['forward', '.', ...dns.upstreams])),
+  ];
+}
+
+/** node-cache puts the address of the Service `kube-dns-upstream` in its place when it starts. */
+const upstreamPlaceholder = '__PILLAR__CLUSTER__DNS__';
+const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
 const directive = (words: readonly string[], lines: Directive['lines'] = []): Directive => ({
   words,

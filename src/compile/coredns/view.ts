@@ -13,6 +13,12 @@ export function viewCorefile(network: Network, dns: ClusterDns, blocks: readonly
     version: dns.version.text,
     autopath: dns.autopath ? 'on' : 'off',
     ...tradeOff(network, dns),
+    ...viewBlocks(blocks),
+  };
+}
+
+export function viewBlocks(blocks: readonly ServerBlock[]): object {
+  return {
     blocks: blocks.map(({ key, directives }) => ({
       key,
       directives: directives.map(({ words, lines }) => ({

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { validateCoreDns } from '../../../src/verify/validate/coredns/index.ts';
 import { corefileMutators } from './mutators.ts';
 import { runCorefileMutators } from './run.ts';
-import { dnsNetworks } from './subjects.ts';
+import { dnsNetworks, nodeCacheNetworks } from './subjects.ts';
 
 // The other example differs in autopath alone.
-const networks = new Map([...dnsNetworks()].filter(([name]) => !name.endsWith('/east')));
+const networks = new Map([...[...dnsNetworks()].filter(([name]) => !name.endsWith('/east')), ...nodeCacheNetworks()]);
 
 describe('faults in Corefiles', () => {
   it('are at least 60, each with a name of its own', () => {

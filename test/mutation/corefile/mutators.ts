@@ -169,7 +169,14 @@ const serverFaults: readonly Mutator[] = [
   ),
   before('bound-to-loopback', /^\s+errors$/, 'bind 127.0.0.1'),
   before('no-addresses-of-six', /^\s+errors$/, 'template IN AAAA . {', '    rcode NXDOMAIN', '}'),
-  before('a-host-of-its-own', /^\s+errors$/, 'hosts {', '    192.0.2.7 example.com', '    fallthrough', '}'),
+  before(
+    'a-host-of-its-own',
+    /^\s+errors$/,
+    'hosts {',
+    '    192.0.2.7 example.com web.cluster.local',
+    '    fallthrough',
+    '}',
+  ),
   before('hosts-for-everything', /^\s+errors$/, 'hosts {', '    192.0.2.7 example.net', '}'),
   before('nobody-may-ask', /^\s+errors$/, 'acl {', '    block', '}'),
   before('whoami-at-the-end', /^\s+errors$/, 'whoami'),
@@ -186,6 +193,17 @@ const serverFaults: readonly Mutator[] = [
   edit('reload-often', /^(\s+reload)$/, '$1 2s'),
   edit('two-words-in-one', /\berrors$/, 'errorsloop'),
   edit('comment-in-a-word', /(\bkubernetes \S+) /, '$1# '),
+];
+
+const nodeFaults: readonly Mutator[] = [
+  edit('cache-bound-elsewhere', /\bbind \S+/, 'bind 169.254.20.11'),
+  edit('service-address-not-caught', /(\bbind \S+) \S+/, '$1'),
+  lost('cache-bound-to-all', /^\s+bind /),
+  edit('central-of-another', /\bforward \. __PILLAR__CLUSTER__DNS__/, 'forward . 192.0.2.1'),
+  lost('central-by-udp', /^\s+force_tcp/),
+  edit('denials-kept-longer', /\bdenial 9984 5/, 'denial 9984 3600'),
+  lost('successes-uncapped', /^\s+success /),
+  edit('health-elsewhere', /\bhealth \S+:8080/, 'health 127.0.0.1:8080'),
 ];
 
 const aroundIt: readonly Mutator[] = [
@@ -206,11 +224,12 @@ const aroundIt: readonly Mutator[] = [
   anyLine('another-server-first', /^nameserver /, (line) => ['nameserver 192.0.2.53', line]),
 ];
 
-/** By what they are about: rewriting, the cluster's names, other servers, the server itself, what stands around it. */
+/** By what they are about: rewriting, the cluster's names, other servers, the server itself, the caches on nodes, what stands around it. */
 export const corefileMutators: readonly Mutator[] = Object.freeze([
   ...rewriteFaults,
   ...clusterFaults,
   ...elsewhere,
   ...serverFaults,
+  ...nodeFaults,
   ...aroundIt,
 ]);

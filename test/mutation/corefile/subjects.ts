@@ -36,6 +36,22 @@ const everyRewrite = `
 {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web, namespace: shop}, spec: {serviceName: none, replicas: 2, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c}]}}}}
 `;
 
+const withNodeCache = (mode: string, more = ''): string => `
+{apiVersion: plumbline.dev/v1alpha1, kind: Cluster, metadata: {name: cached}, spec: {proxy: {mode: ${mode}}, dns: {upstreams: [192.0.2.1], nodeLocal: {address: 169.254.20.10}${more}}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {selector: {app: web}, ports: [{name: http, port: 80}]}}
+`;
+
+/** Caches on the nodes: alone, and in front of stub domains in a mode whose addresses cannot be caught. */
+export function nodeCacheNetworks(): ReadonlyMap<string, Network> {
+  const [caught] = networksOf({ 'a.yaml': withNodeCache('iptables') });
+  const [apart] = networksOf({ 'a.yaml': withNodeCache('ipvs', ', stubDomains: {example.net: [192.0.2.2]}') });
+  return new Map([
+    ['node-cache', caught!],
+    ['node-cache-ipvs', apart!],
+  ]);
+}
+
 export function dnsNetworks(): ReadonlyMap<string, Network> {
   const networks = new Map(networksOf({ 'every.yaml': everyRewrite }).map((network) => ['every-rewrite', network]));
   for (const example of dnsExamples) {

@@ -12,7 +12,7 @@ import type { Network } from '../../../model/types/network.ts';
 import { directiveOrder } from '../../read/corefile/directives.ts';
 import { type ParsedCorefile, parseCorefile } from '../../read/corefile/parser.ts';
 import { declaredRule } from '../../semantics/dns/declared/rewrite.ts';
-import { declaredServer } from '../../semantics/dns/declared/server.ts';
+import { declaredNodeCache, declaredServer } from '../../semantics/dns/declared/server.ts';
 import type { CheckResult, Finding, Obligation, Verdict } from '../../verdict.ts';
 import { differingReply, type SettingDifference, settingsDiffer } from './compare.ts';
 import { corefileInConfigMap } from './config-map.ts';
@@ -83,12 +83,15 @@ function judgeResolvConf(network: Network, dns: ClusterDns, text: NamesText): Fo
 const known: ReadonlySet<string> = new Set(directiveOrder);
 
 function judgeCorefile(network: Network, dns: ClusterDns, text: NamesText): Found {
-  const corefile = text.form === 'corefile' ? text.text : corefileInConfigMap(text);
+  const corefile = text.form === 'config-map' ? corefileInConfigMap(text) : text.text;
   if (typeof corefile !== 'string') return { findings: [refusedText(network, text, corefile)], evidence: {} };
   const actual = parseCorefile(corefile, { file: text.path, directives: known });
   const fault = startFault(actual);
   if (fault !== undefined) return { findings: [refusedText(network, text, fault)], evidence: {} };
-  const expected = declaredServer(network, dns);
+  const expected =
+    text.form === 'node-local' && dns.nodeLocal !== undefined
+      ? declaredNodeCache(network, dns, dns.nodeLocal.text)
+      : declaredServer(network, dns);
   const differences = settingsDiffer(expected, actual);
   const evidence = text.form === 'corefile' ? { zones: actual.blocks.length, rewrites: dns.rewrites.length } : {};
   if (differences.length === 0) return { findings: [], evidence };

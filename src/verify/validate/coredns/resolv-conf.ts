@@ -18,7 +18,8 @@ export function resolvConfDifference(
 ): ResolvConfDifference | undefined {
   const expected = podResolvConf(
     {
-      clusterDNS: [dns.serviceIP.text],
+      // In mode `ipvs` kubelet is told the cache's own address.
+      clusterDNS: [(cluster.proxy.mode === 'ipvs' ? (dns.nodeLocal ?? dns.serviceIP) : dns.serviceIP).text],
       clusterDomain: cluster.domain,
       nodeResolvConf: { nameservers: [], searches: [], options: [] },
     },

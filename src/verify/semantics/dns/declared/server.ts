@@ -40,6 +40,49 @@ function chain({ cluster }: Network, dns: ClusterDns, zone: string): readonly Sa
   ];
 }
 
+/**
+ * The cache on each node (KEP-1024): the cluster's names and reverse names come from its CoreDNS, over TCP, and so do all others
+ * where rewrites or stub domains are declared. Where kube-proxy is in mode `ipvs`, the DNS Service's address is taken on the
+ * node, so the cache has its own alone; otherwise it has both, and finds CoreDNS by a Service that node-cache fills in.
+ */
+export function declaredNodeCache({ cluster }: Network, dns: ClusterDns, local: string): ParsedCorefile {
+  const ipvs = cluster.proxy.mode === 'ipvs';
+  const central: Said = {
+    words: ['forward', '.', ipvs ? dns.serviceIP.text : '__PILLAR__CLUSTER__DNS__'],
+    lines: [['force_tcp']],
+  };
+  const alone = dns.rewrites.length === 0 && dns.stubDomains.length === 0;
+  const zone = (name: string, ...own: readonly Said[]) =>
+    blockOf(`${name}:53`, [
+      { words: ['errors'] },
+      { words: ['reload'] },
+      { words: ['loop'] },
+      { words: ['bind', local, ...(ipvs ? [] : [dns.serviceIP.text])] },
+      { words: ['prometheus', ':9253'] },
+      ...own,
+    ]);
+  const cache: Said = { words: ['cache', '30'] };
+  return {
+    blocks: [
+      zone(
+        cluster.domain,
+        {
+          words: ['cache'],
+          lines: [
+            ['success', '9984', '30'],
+            ['denial', '9984', '5'],
+          ],
+        },
+        { words: ['health', `${local.includes(':') ? `[${local}]` : local}:8080`] },
+        central,
+      ),
+      ...reverse.map((name) => zone(name, cache, central)),
+      zone('.', cache, alone ? { words: ['forward', '.', ...dns.upstreams] } : central),
+    ],
+    warnings: [],
+  };
+}
+
 /** Probes, metrics and the search for loops belong to the process; they stand in the root's block. */
 function once(zone: string): readonly Said[] {
   if (zone !== '.') return [];

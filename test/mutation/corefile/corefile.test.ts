@@ -4,8 +4,8 @@ import { corefileMutators } from './mutators.ts';
 import { runCorefileMutators } from './run.ts';
 import { dnsNetworks, nodeCacheNetworks } from './subjects.ts';
 
-// The other example differs in autopath alone.
-const networks = new Map([...[...dnsNetworks()].filter(([name]) => !name.endsWith('/east')), ...nodeCacheNetworks()]);
+// The examples' Corefiles hold nothing that these do not; `npm run mutation` takes them all.
+const networks = new Map([...[...dnsNetworks()].filter(([name]) => name === 'every-rewrite'), ...nodeCacheNetworks()]);
 
 describe('faults in Corefiles', () => {
   it('are at least 60, each with a name of its own', () => {

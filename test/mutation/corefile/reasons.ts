@@ -42,13 +42,18 @@ export function differingName(
         .match(/[a-z0-9-]+/g) ?? [],
     ),
   ];
+  // Domains that stand in the texts, so that names below them are drawn often.
+  const words = [...before, ...after].flatMap((line) => line.toLowerCase().split(/[\s:]+/));
+  const domains = [...new Set(words)].filter((word) => /^\.?(?:[a-z0-9-]+\.)*[a-z0-9-]+\.?$/.test(word));
   let state = 1;
   const draw = (below: number): number => {
     state = (state * 48271) % 2147483647;
     return state % below;
   };
   for (let n = 0; n < count; n++) {
-    const name = `${Array.from({ length: 1 + draw(5) }, () => labels[draw(labels.length)]).join('.')}.`;
+    const drawn = Array.from({ length: 1 + draw(4) }, () => labels[draw(labels.length)]!);
+    const domain = draw(2) === 0 ? [domains[draw(domains.length)]!.replace(/^\.|\.$/g, '')] : [];
+    const name = `${[...drawn, ...domain].join('.')}.`;
     const query: ServerQuery = {
       question: { name, type: draw(2) === 0 ? 'A' : 'AAAA', class: 'IN' },
       options: [],

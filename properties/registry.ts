@@ -4,6 +4,7 @@
  * nodes, then names. Within a group, causes come before the consequences that they explain.
  */
 import type { Property } from '../src/verify/property.ts';
+import { property as localRouteReAdvertised } from './bgp/local-route-re-advertised/property.ts';
 import { property as answerNameMismatch } from './dns/answer-name-mismatch/property.ts';
 import { property as autopathWithoutVerifiedPods } from './dns/autopath-without-verified-pods/property.ts';
 import { property as corefileRefused } from './dns/corefile-refused/property.ts';
@@ -71,6 +72,8 @@ export const properties: readonly Property[] = Object.freeze([
   affinityLost,
   udpScaleToZero,
   survivesOneNode,
+  // Routes: who hears what from whom
+  localRouteReAdvertised,
   // Names
   corefileRefused,
   duplicateServerBlock,

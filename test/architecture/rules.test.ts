@@ -215,6 +215,7 @@ test('the rules see the whole house', () => {
       'property',
       'registry',
       'report',
+      'routes',
       'verdict',
       'verify',
     ].sort(),

@@ -45,6 +45,7 @@ export function layerOf(path: string): string {
   if (path.startsWith('properties/')) return 'property';
   if (/^src\/verify\/read\/(?:corefile|rewrite)\//.test(path)) return 'corefile';
   if (/^src\/verify\/(?:engines\/automata|semantics\/dns)\//.test(path)) return 'names';
+  if (path.startsWith('src/verify/semantics/bgp/')) return 'routes';
   if (path === 'src/index.ts') return 'index';
   if (path === 'src/verify/property.ts' || path === 'src/verify/verdict.ts') return 'verdict';
   return path.split('/')[1] ?? path;
@@ -59,10 +60,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   verdict: ['diagnostics', 'core', 'model', 'verdict'],
   corefile: ['diagnostics', 'core', 'model', 'corefile'],
   names: ['diagnostics', 'core', 'model', 'corefile', 'names'],
-  verify: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'corefile', 'names', 'verify'],
+  routes: ['diagnostics', 'core', 'model', 'routes'],
+  verify: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'corefile', 'names', 'routes', 'verify'],
   report: ['diagnostics', 'core', 'model', 'artifact', 'verdict', 'verify', 'report'],
   algebra: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'names', 'algebra'],
-  property: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'names', 'algebra', 'property'],
+  property: ['diagnostics', 'core', 'model', 'verdict', 'corefile', 'names', 'routes', 'algebra', 'property'],
   registry: ['verdict', 'property'],
   cli: [
     'diagnostics',

@@ -19,13 +19,14 @@ import {
   shortestName,
   within,
 } from '../../src/verify/engines/automata/rules.ts';
+import type { Judgement } from '../../src/verify/property.ts';
 import { serverKeys } from '../../src/verify/read/corefile/listeners.ts';
 import { type Stanza, stanzasOf } from '../../src/verify/read/corefile/stanza.ts';
 import type { Rule } from '../../src/verify/read/rewrite/rule.ts';
 import { ruleOfStanza } from '../../src/verify/read/rewrite/stanza.ts';
 import { declaredRule, declaredWords } from '../../src/verify/semantics/dns/declared/rewrite.ts';
 import { replaceName } from '../../src/verify/semantics/dns/rewrite/replace.ts';
-import type { Subject } from '../../src/verify/verdict.ts';
+import type { Finding, Subject } from '../../src/verify/verdict.ts';
 import { corefileSubject, type ReadCorefile, readCorefiles, spanIn } from './corefiles.ts';
 
 export interface PlacedRule {
@@ -100,6 +101,16 @@ export function chainFor(network: Network, name: string): RuleChain | undefined 
 
 const below = (zone: string, zones: readonly string[]): readonly string[] =>
   [...new Set(zones)].filter((other) => other !== zone && isWithin(zone, other));
+
+/** What a property of rules says of a cluster, chain by chain. */
+export function overChains(network: Network, judge: (chain: RuleChain) => readonly Finding[]): Judgement {
+  const chains = ruleChains(network);
+  return {
+    applicable: chains.length > 0,
+    evidence: { rewrites: chains.reduce((sum, { rules }) => sum + rules.length, 0) },
+    findings: chains.flatMap(judge),
+  };
+}
 
 /** What a name meets on its way through the rules: each rule that fires, with the name before and after it. */
 export interface Step {

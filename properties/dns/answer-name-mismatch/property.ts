@@ -8,7 +8,7 @@ import type { Property } from '../../../src/verify/property.ts';
 import { rewrite } from '../../../src/verify/semantics/dns/rewrite/interpret.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
 import { isInverse } from '../../algebra/inverse.ts';
-import { type RuleChain, reaching, ruleChains, ruleText, stepsOf } from '../../algebra/rewrites.ts';
+import { overChains, type RuleChain, reaching, ruleText, stepsOf } from '../../algebra/rewrites.ts';
 
 const id = 'dns/answer-name-mismatch';
 
@@ -17,14 +17,7 @@ export const property: Property = {
   severity: 'error',
   statement: 'The reply to a rewritten question is about the name that was asked.',
   engine: ['automata'],
-  judge: (network) => {
-    const chains = ruleChains(network);
-    return {
-      applicable: chains.length > 0,
-      evidence: { rewrites: chains.reduce((sum, { rules }) => sum + rules.length, 0) },
-      findings: chains.flatMap((chain) => chain.rules.flatMap((_, index) => judgeRule(chain, index))),
-    };
-  },
+  judge: (network) => overChains(network, (chain) => chain.rules.flatMap((_, index) => judgeRule(chain, index))),
 };
 
 function judgeRule(chain: RuleChain, index: number): readonly Finding[] {

@@ -9,7 +9,7 @@ import { guardOf, holds, imageOf, not, shortestName, within } from '../../../src
 import type { Property } from '../../../src/verify/property.ts';
 import { existingNames } from '../../../src/verify/semantics/dns/declared/world.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
-import { type RuleChain, reaching, resultOf, ruleChains, ruleText } from '../../algebra/rewrites.ts';
+import { overChains, type RuleChain, reaching, resultOf, ruleText } from '../../algebra/rewrites.ts';
 
 const id = 'dns/rewrite-blackhole';
 
@@ -19,20 +19,15 @@ export const property: Property = {
   statement: "A rewrite rule that leads into the cluster's zone leads to a name that exists.",
   engine: ['automata', 'enumeration'],
   judge: (network) => {
-    const chains = ruleChains(network);
     let known: readonly string[] | undefined;
     // Of a large cluster there are many, and few rules lead there.
     const names = (): readonly string[] => {
       known ??= existingNames(network);
       return known;
     };
-    return {
-      applicable: chains.length > 0,
-      evidence: { rewrites: chains.reduce((sum, { rules }) => sum + rules.length, 0) },
-      findings: chains.flatMap((chain) =>
-        chain.rules.flatMap((_, index) => judgeRule(network, chain, { index, names })),
-      ),
-    };
+    return overChains(network, (chain) =>
+      chain.rules.flatMap((_, index) => judgeRule(network, chain, { index, names })),
+    );
   },
 };
 

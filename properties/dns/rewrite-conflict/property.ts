@@ -9,7 +9,7 @@ import type { Property } from '../../../src/verify/property.ts';
 import type { Rule } from '../../../src/verify/read/rewrite/rule.ts';
 import { replaceName } from '../../../src/verify/semantics/dns/rewrite/replace.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
-import { type RuleChain, reaching, ruleChains, ruleText } from '../../algebra/rewrites.ts';
+import { overChains, type RuleChain, reaching, ruleText } from '../../algebra/rewrites.ts';
 
 const id = 'dns/rewrite-conflict';
 
@@ -18,14 +18,7 @@ export const property: Property = {
   severity: 'error',
   statement: 'No two rewrite rules claim the same name for different answers.',
   engine: ['automata'],
-  judge: (network) => {
-    const chains = ruleChains(network);
-    return {
-      applicable: chains.length > 0,
-      evidence: { rewrites: chains.reduce((sum, { rules }) => sum + rules.length, 0) },
-      findings: chains.flatMap(judgeChain),
-    };
-  },
+  judge: (network) => overChains(network, judgeChain),
 };
 
 function judgeChain(chain: RuleChain): readonly Finding[] {

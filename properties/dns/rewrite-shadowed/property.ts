@@ -8,7 +8,7 @@
 import { shortestName } from '../../../src/verify/engines/automata/rules.ts';
 import type { Property } from '../../../src/verify/property.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
-import { arriving, namesFor, type RuleChain, reaching, ruleChains, ruleText, stepsOf } from '../../algebra/rewrites.ts';
+import { arriving, namesFor, overChains, type RuleChain, reaching, ruleText, stepsOf } from '../../algebra/rewrites.ts';
 
 const id = 'dns/rewrite-shadowed';
 
@@ -17,14 +17,7 @@ export const property: Property = {
   severity: 'error',
   statement: 'Every rewrite rule is reached by some name.',
   engine: ['automata'],
-  judge: (network) => {
-    const chains = ruleChains(network);
-    return {
-      applicable: chains.length > 0,
-      evidence: { rewrites: chains.reduce((sum, { rules }) => sum + rules.length, 0) },
-      findings: chains.flatMap((chain) => chain.rules.flatMap((_, index) => judgeRule(chain, index))),
-    };
-  },
+  judge: (network) => overChains(network, (chain) => chain.rules.flatMap((_, index) => judgeRule(chain, index))),
 };
 
 function judgeRule(chain: RuleChain, index: number): readonly Finding[] {

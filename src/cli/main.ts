@@ -52,6 +52,7 @@ function programOn(host: Host, done: Done): Command {
   addVerify(program, host, done);
   addAudit(program, host, done);
   addTrace(program, host, done);
+  addPlan(program, host, done);
   addImport(program, host, done);
   addExplain(program, host, done);
   return program;
@@ -131,6 +132,19 @@ function addTrace(program: Command, host: Host, done: Done): void {
   example(command, 'plumbline trace examples/talk-dns/east --from pod/project-red/web-server-0 --to web-server:80');
 }
 
+function addPlan(program: Command, host: Host, done: Done): void {
+  const command = definitionsCommand(program, 'plan', 'show what ExternalDNS would change of public records')
+    .option('--instance <name>', 'only this instance of `spec.externalDNS`')
+    .option('--current <file>', 'the records that stand: a zone file, what dig prints, or an export as JSON')
+    .addOption(new Option('--allow-deletions <count>', 'how many records may be deleted').argParser(wholeNumber))
+    .addOption(new Option('--format <name>', 'how to print it').choices(['human', 'json']).default('human'));
+  command.action(async (paths, { format, ...options }) => {
+    const { plan } = await import('./commands/plan.ts');
+    done(await plan(paths, { ...options, json: format === 'json' }, host));
+  });
+  example(command, 'dig @ns1.example.org example.org AXFR | plumbline plan manifests/ --current -');
+}
+
 function addImport(program: Command, host: Host, done: Done): void {
   const command = program
     .command('import')
@@ -193,6 +207,11 @@ function collectFormat(text: string, before: readonly Format[]): readonly Format
     throw new InvalidArgumentError('two formats for standard output; expected `=FILE` on one of them');
   }
   return all;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number');
+  return Number(text);
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {

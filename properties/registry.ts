@@ -5,6 +5,7 @@
  */
 import type { Property } from '../src/verify/property.ts';
 import { property as localRouteReAdvertised } from './bgp/local-route-re-advertised/property.ts';
+import { property as sessionIncompatible } from './bgp/session-incompatible/property.ts';
 import { property as answerNameMismatch } from './dns/answer-name-mismatch/property.ts';
 import { property as autopathWithoutVerifiedPods } from './dns/autopath-without-verified-pods/property.ts';
 import { property as corefileRefused } from './dns/corefile-refused/property.ts';
@@ -73,6 +74,7 @@ export const properties: readonly Property[] = Object.freeze([
   udpScaleToZero,
   survivesOneNode,
   // Routes: who hears what from whom
+  sessionIncompatible,
   localRouteReAdvertised,
   // Names
   corefileRefused,

@@ -73,7 +73,7 @@ zone "${zone}" { type primary; file "${place('db')}"; allow-update { 127.0.0.1; 
   const run = [
     'ip link set lo up',
     `named -4 -f -c ${place('named.conf')} -p 5300 >${place('log')} 2>&1 & server=$!`,
-    'for _ in 1 2 3 4 5 6 7 8 9 10; do dig +time=1 +tries=1 -p 5300 @127.0.0.1 example.org SOA +short | grep -q . && break; sleep 0.3; done',
+    'for _ in $(seq 100); do dig +time=1 +tries=1 -p 5300 @127.0.0.1 example.org SOA +short | grep -q . && break; sleep 0.3; done',
     `nsupdate ${place('update')} && dig -p 5300 @127.0.0.1 ${zone} AXFR +noall +answer >${place('axfr')}; status=$?`,
     'kill "$server"; wait "$server"; exit "$status"',
   ].join('\n');

@@ -9,6 +9,9 @@ import type { Network } from '../../model/types/network.ts';
 export interface TradeOff {
   /** What a pod asks for one name outside the cluster, both address types together. */
   readonly queries: number;
+  /** Names outside the cluster a second; 0 where nobody says. */
+  readonly lookups: number;
+  readonly queriesPerSecond: number;
   readonly latency: string;
   readonly objects: number;
   /** MB, rounded up. */
@@ -20,9 +23,13 @@ const candidates = 4;
 const types = 2;
 
 export function tradeOff({ pods, services }: Network, { autopath, load }: ClusterDns): TradeOff {
-  const objects = (load?.pods ?? pods.length) + services.length;
+  const objects = (load.pods ?? pods.length) + services.length;
+  const queries = (autopath ? 1 : candidates) * types;
+  const { externalQueriesPerSecond: lookups = 0 } = load;
   return {
-    queries: (autopath ? 1 : candidates) * types,
+    queries,
+    lookups,
+    queriesPerSecond: lookups * queries,
     latency: autopath ? '2.605 ms' : '12.02 ms',
     objects,
     memory: Math.ceil(autopath ? objects / 250 + 56 : objects / 1000 + 54),

@@ -39,7 +39,6 @@ export function usualDns(cluster: Cluster): ClusterDns {
 
 function settingsOf(spec: DnsSpec, cluster: Cluster): Omit<ClusterDns, 'version' | 'rewrites' | 'origin'> {
   const autopath = spec.autopath ?? false;
-  const { externalQueriesPerSecond, pods } = spec.load ?? {};
   return {
     serviceIP: parseAddress(spec.serviceIP ?? '', { lenient: true }) ?? usualServiceIP(cluster),
     pods: autopath ? 'verified' : (spec.pods ?? 'insecure'),
@@ -49,7 +48,7 @@ function settingsOf(spec: DnsSpec, cluster: Cluster): Omit<ClusterDns, 'version'
     ttl: spec.ttl ?? 5,
     cacheSeconds: spec.cacheSeconds ?? 30,
     nodeLocal: parseAddress(spec.nodeLocal?.address ?? '', { lenient: true }),
-    load: externalQueriesPerSecond === undefined || pods === undefined ? undefined : { externalQueriesPerSecond, pods },
+    load: spec.load ?? {},
   };
 }
 

@@ -103,7 +103,8 @@ export interface ClusterDns {
   readonly cacheSeconds: number;
   /** The address of the cache on each node, where there is one. */
   readonly nodeLocal: Address | undefined;
-  readonly load: { readonly externalQueriesPerSecond: number; readonly pods: number } | undefined;
+  /** What the server has to bear, as far as it is said. */
+  readonly load: NonNullable<DnsSpec['load']>;
   readonly rewrites: readonly Rewrite[];
   readonly origin?: Origin;
 }

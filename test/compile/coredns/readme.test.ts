@@ -13,3 +13,14 @@ test('the example', () => {
   expect(corefile?.text).toContain(shown);
   expect(shown.split('\n').length).toBeGreaterThan(10);
 });
+
+test.each([
+  ['{pods: 5000}', '# 5000 pods and Services take 59 MB.', false],
+  ['{externalQueriesPerSecond: 100}', '# 100 such names a second take 800 queries a second.', true],
+])('load %s', (load, said, loaded) => {
+  const corefile = compileNames(
+    networkOf(`{apiVersion: plumbline.dev/v1alpha1, kind: Cluster, metadata: {name: a}, spec: {dns: {load: ${load}}}}`),
+  ).find(({ form }) => form === 'corefile')?.text;
+  expect(corefile).toContain(`${said}\n`);
+  expect(corefile?.includes('queries a second')).toBe(loaded);
+});

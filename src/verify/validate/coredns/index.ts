@@ -13,7 +13,7 @@ import { directiveOrder } from '../../read/corefile/directives.ts';
 import { type ParsedCorefile, parseCorefile } from '../../read/corefile/parser.ts';
 import { declaredRule } from '../../semantics/dns/declared/rewrite.ts';
 import { declaredNodeCache, declaredServer } from '../../semantics/dns/declared/server.ts';
-import type { CheckResult, Finding, Obligation, Verdict } from '../../verdict.ts';
+import type { CheckResult, FidelityEntry, Finding, Obligation, Verdict } from '../../verdict.ts';
 import { differingReply, type SettingDifference, settingsDiffer } from './compare.ts';
 import { corefileInConfigMap } from './config-map.ts';
 import { answersOtherwise, refusedRewrite, refusedText, resolvesOtherwise, setOtherwise, unclear } from './findings.ts';
@@ -40,8 +40,18 @@ export function validateCoreDns(network: Network, texts: readonly NamesText[]): 
   return {
     obligations: results.map((result) => result.obligation),
     findings: [...refused, ...results.flatMap((result) => result.findings)],
-    fidelity: [],
+    fidelity: ledger(dns),
   };
+}
+
+/** The release whose plugins the interpreter follows. */
+const judgedAs = '1.14.7';
+
+/** What is proven of another release is proven as far as it answers as this one does. */
+function ledger({ version, origin }: ClusterDns): readonly FidelityEntry[] {
+  if (version.text === judgedAs || origin === undefined) return [];
+  const construct = `CoreDNS ${version.text}, judged as ${judgedAs}`;
+  return [{ location: origin.span(['spec', 'dns', 'version']), construct, treatment: 'ignored' }];
 }
 
 interface Judged {

@@ -5,9 +5,7 @@
  * on an address and the other on all.
  */
 import type { Property } from '../../../src/verify/property.ts';
-import { clashesOf, type Listener, serverKeys, textOfKey } from '../../../src/verify/read/corefile/listeners.ts';
-import type { ServerBlock } from '../../../src/verify/read/corefile/parser.ts';
-import { stanzasOf } from '../../../src/verify/read/corefile/stanza.ts';
+import { clashesOf, type Listener, placedListeners, textOfKey } from '../../../src/verify/read/corefile/listeners.ts';
 import { type Finding, finding } from '../../../src/verify/verdict.ts';
 import {
   corefileSubject,
@@ -39,22 +37,12 @@ export const property: Property = {
 type PlacedListener = Listener & { readonly place: Place };
 
 function judgeOne(read: ReadCorefile): readonly Finding[] {
-  const listeners = read.parsed.blocks.flatMap(listenersOf);
+  const listeners = read.parsed.blocks.flatMap(placedListeners);
   return [...clashesOf(listeners)].flatMap(([index, how]) => {
     const second = listeners[index];
     const first = listeners.find((each) => second !== undefined && textOfKey(each) === textOfKey(second));
     return first === undefined || second === undefined ? [] : [clash(read, first, second, how)];
   });
-}
-
-/** Blocks with a view may share their keys: the first whose view is true answers. */
-function listenersOf({ keys, directives }: ServerBlock): readonly PlacedListener[] {
-  if (directives.has('view')) return [];
-  const bound = stanzasOf(directives.get('bind') ?? [], 'bind').flatMap(({ args }) => args.map(({ text }) => text));
-  const addresses = bound.length > 0 ? bound : [''];
-  return keys.flatMap((place) =>
-    serverKeys(place.text).flatMap((key) => addresses.map((address) => ({ ...key, address, place }))),
-  );
 }
 
 function clash(read: ReadCorefile, first: PlacedListener, second: PlacedListener, how: 'defined' | 'overlap'): Finding {

@@ -1,4 +1,7 @@
 /** What server blocks listen on: keys in full, the sockets that they need, and keys that cannot stand beside each other. */
+import type { Token } from './lexer.ts';
+import type { ServerBlock } from './parser.ts';
+import { stanzasOf } from './stanza.ts';
 import { zonesOfKey } from './zones.ts';
 
 export interface ServerKey {
@@ -33,6 +36,19 @@ export const textOfKey = ({ scheme, zone, port }: ServerKey): string => `${schem
 /** One socket for each scheme, address and port, in the order in which they are first named. */
 export function listenersOf(keys: readonly Listener[]): readonly string[] {
   return [...new Set(keys.map(({ scheme, address, port }) => `${scheme}://${bracketed(address)}:${port}`))];
+}
+
+/**
+ * The keys of a block on the addresses that it binds to, each with the word that says it. A block with a view has none here:
+ * such blocks may share their keys, and the first whose view is true answers.
+ */
+export function placedListeners({ keys, directives }: ServerBlock): readonly (Listener & { readonly place: Token })[] {
+  if (directives.has('view')) return [];
+  const bound = stanzasOf(directives.get('bind') ?? [], 'bind').flatMap(({ args }) => args.map(({ text }) => text));
+  const addresses = bound.length > 0 ? bound : [''];
+  return keys.flatMap((place) =>
+    serverKeys(place.text).flatMap((key) => addresses.map((address) => ({ ...key, address, place }))),
+  );
 }
 
 /**

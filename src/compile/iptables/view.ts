@@ -34,19 +34,17 @@ export interface PortView {
     | false;
   readonly externalPolicyChain: string | false;
   readonly firewallSources: readonly { readonly source: string }[];
-  readonly balancers: readonly { readonly balancer: string; readonly endpoints: readonly BalancedEndpoint[] }[];
-  readonly endpoints: readonly EndpointView[];
-}
-
-interface EndpointView {
-  readonly chain: string;
-  readonly ip: string;
-  readonly text: string;
+  /** Whether the rules of endpoints have comments. */
   readonly comments: boolean;
   readonly affinity: number | false;
+  readonly balancers: readonly { readonly balancer: string; readonly shares: readonly ShareView[] }[];
+  readonly endpoints: readonly { readonly chain: string; readonly ip: string; readonly text: string }[];
 }
 
-interface BalancedEndpoint extends EndpointView {
+/** An endpoint's part of a balancer's traffic. */
+interface ShareView {
+  readonly chain: string;
+  readonly text: string;
   readonly probability: string | false;
 }
 
@@ -85,22 +83,12 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
   const firewallChain = `KUBE-FW-${names.hash}`;
   const internalChain = port.internalLocal ? svl : svc;
   const texts = (addresses: readonly Address[]) => addresses.map(({ text }) => ({ ip: text }));
-  const endpoint = (e: Endpoint): EndpointView => ({
-    chain: names.endpointChain(e),
-    ip: e.address.text,
-    text: e.text,
-    comments: !rules.largeCluster,
-    affinity: port.affinitySeconds ?? false,
-  });
-  const balancer = (chain: string, endpoints: readonly Endpoint[] | undefined) =>
-    endpoints === undefined
-      ? []
-      : [
-          {
-            balancer: chain,
-            endpoints: endpoints.map((e, i) => ({ ...endpoint(e), probability: probability(endpoints.length - i) })),
-          },
-        ];
+  const shares = (endpoints: readonly Endpoint[]): ShareView[] =>
+    endpoints.map((endpoint, i) => ({
+      chain: names.endpointChain(endpoint),
+      text: endpoint.text,
+      probability: probability(endpoints.length - i),
+    }));
   const { fromPods, fromOutside } = fragments(rules.detector);
   return {
     name: escapeQuoted(names.port),
@@ -130,8 +118,17 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
       ...port.firewallRanges.map(({ text }) => ({ source: text })),
       ...port.firewallVips.map(({ text }) => ({ source: text })),
     ],
-    balancers: [...balancer(svc, port.cluster), ...balancer(svl, port.local)],
-    endpoints: port.reachable.map(endpoint),
+    comments: !rules.largeCluster,
+    affinity: port.affinitySeconds ?? false,
+    balancers: [
+      ...(port.cluster === undefined ? [] : [{ balancer: svc, shares: shares(port.cluster) }]),
+      ...(port.local === undefined ? [] : [{ balancer: svl, shares: shares(port.local) }]),
+    ],
+    endpoints: port.reachable.map((endpoint) => ({
+      chain: names.endpointChain(endpoint),
+      ip: endpoint.address.text,
+      text: endpoint.text,
+    })),
   };
 }
 

@@ -1,18 +1,18 @@
 /** `<artifact>.map.json`: which definitions each line of an artifact came from. One range stands on one line. */
 import type { Artifact } from '../../compile/artifact.ts';
+import { recall } from '../../core/recall.ts';
+import { pathText } from '../../diagnostics/span.ts';
 import type { Declared } from '../../model/types/network.ts';
 
 /** Makes a printer that looks up a definition's place once, however many artifacts came from it. */
 export function provenancePrinter(): (artifact: Artifact) => string {
-  const places = new Map<Declared, string>();
-  const placeOf = (declared: Declared): string => {
-    let place = places.get(declared);
-    if (place === undefined) {
-      const { file, line, column } = declared.origin.span(declared.path);
-      place = JSON.stringify({ file, line, column });
-      places.set(declared, place);
-    }
-    return place;
+  const places = new Map<Declared['origin'], Map<string, string>>();
+  const placeOf = ({ origin, path }: Declared): string => {
+    const within = recall(places, origin, () => new Map<string, string>());
+    return recall(within, pathText(path), () => {
+      const { file, line, column } = origin.span(path);
+      return JSON.stringify({ file, line, column });
+    });
   };
   return ({ path, provenance }) => {
     const ranges = provenance.map(

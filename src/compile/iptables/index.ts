@@ -6,6 +6,7 @@
  * name order where kube-proxy's order is random. Format: iptables-save(8).
  */
 import type { Family } from '../../core/ip/address.ts';
+import { recall } from '../../core/recall.ts';
 import type { Declared, Network, Node } from '../../model/types/network.ts';
 import type { Provenance, RulesArtifact, RulesForm } from '../artifact.ts';
 import { template } from '../render.ts';
@@ -94,14 +95,14 @@ const kept = new WeakMap<PortRules, readonly Declared[]>();
 
 /** The service port, and the slices or pods that its endpoints stand in. */
 function sourcesOf(port: PortRules): readonly Declared[] {
-  let sources = kept.get(port);
-  if (sources === undefined) {
+  return recall(kept, port, () => {
     const { service, port: declared } = port.frontend;
-    const endpoints = new Map(port.reachable.map((endpoint) => [endpoint.declared.origin, endpoint.declared]));
-    sources = [{ origin: service.origin, path: ['spec', 'ports', declared.index] }, ...endpoints.values()];
-    kept.set(port, sources);
-  }
-  return sources;
+    const origins = new Set(port.reachable.map((endpoint) => endpoint.declared.origin));
+    return [
+      { origin: service.origin, path: ['spec', 'ports', declared.index] },
+      ...[...origins].map((origin) => ({ origin, path: [] })),
+    ];
+  });
 }
 
 function countLines(text: string): number {

@@ -4,25 +4,25 @@
  */
 import type { Path } from '../../../diagnostics/span.ts';
 import type { Locate, Place } from '../place.ts';
-import { type Member, members, skipValue } from './scan.ts';
+import { keyAt, type Member, members, type Survey, skipValue } from './scan.ts';
 
-type Children = ReadonlyMap<string, Member>;
+type Children = ReadonlyMap<string | number, Member>;
 
-export function locateJson(text: string, start: number): Locate {
+export function locateJson(text: string, start: number, ends: Survey['ends']): Locate {
   const known = new Map<number, Children>();
   let end: number | undefined;
   return (path: Path): Place => {
-    end ??= skipValue(text, start);
+    end ??= ends.get(start) ?? skipValue(text, start);
     let place: Place = { start, end, keyStart: start, keyEnd: end };
     for (const step of path) {
       const opener = text[place.start];
       if (opener !== (typeof step === 'number' ? '[' : '{')) break;
       let children = known.get(place.start);
       if (children === undefined) {
-        children = childrenOf(text, place.start);
+        children = childrenOf(text, place.start, ends);
         known.set(place.start, children);
       }
-      const child = children.get(String(step));
+      const child = children.get(step);
       if (child === undefined) break;
       place = child;
     }
@@ -30,13 +30,11 @@ export function locateJson(text: string, start: number): Locate {
   };
 }
 
-function childrenOf(text: string, start: number): Children {
-  const children = new Map<string, Member>();
+function childrenOf(text: string, start: number, ends: Survey['ends']): Children {
+  const children = new Map<string | number, Member>();
   const isObject = text[start] === '{';
-  let index = 0;
-  for (const member of members(text, start)) {
-    const key = isObject ? (JSON.parse(text.slice(member.keyStart, member.keyEnd)) as string) : String(index++);
-    children.set(key, member);
+  for (const member of members(text, start, ends)) {
+    children.set(isObject ? keyAt(text, member.keyStart, member.keyEnd) : children.size, member);
   }
   return children;
 }

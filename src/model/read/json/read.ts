@@ -10,13 +10,14 @@ import { depthLimit, type ParsedText, type PlainDocument } from '../document.ts'
 import type { Text } from '../place.ts';
 import { checkValue, type JsonError } from './check.ts';
 import { locateJson } from './locate.ts';
-import { countKeys, members, skipSpace } from './scan.ts';
+import { keyAt, members, type Survey, skipSpace, survey } from './scan.ts';
 
 export function readJson(text: Text): ParsedText | JsonError {
   try {
     const value: unknown = JSON.parse(text.text);
-    const diagnostics = examine(value, countKeys(text.text), text, 0);
-    return { documents: diagnostics.some(spoils) ? [] : [document(value, text, 0)], diagnostics };
+    const found = survey(text.text, 0, text.text.length);
+    const diagnostics = examine(value, found, text, 0);
+    return { documents: diagnostics.some(spoils) ? [] : [document(value, found, text, 0)], diagnostics };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return readStream(text);
@@ -30,11 +31,11 @@ function readStream(text: Text): ParsedText | JsonError {
   while (i < text.text.length) {
     const end = checkValue(text.text, i);
     if (typeof end !== 'number') return end;
-    const part = text.text.slice(i, end);
-    const value: unknown = JSON.parse(part);
-    const found = examine(value, countKeys(part), text, i);
-    diagnostics.push(...found);
-    if (!found.some(spoils)) documents.push(document(value, text, i));
+    const value: unknown = JSON.parse(text.text.slice(i, end));
+    const found = survey(text.text, i, end);
+    const complaints = examine(value, found, text, i);
+    diagnostics.push(...complaints);
+    if (!complaints.some(spoils)) documents.push(document(value, found, text, i));
     i = skipSpace(text.text, end);
   }
   if (documents.length === 0 && diagnostics.length === 0)
@@ -44,15 +45,15 @@ function readStream(text: Text): ParsedText | JsonError {
 
 const spoils = (diagnostic: Diagnostic): boolean => diagnostic.code === 'yaml/too-deep';
 
-function document(value: unknown, text: Text, from: number): PlainDocument {
-  return { value, text, locate: locateJson(text.text, skipSpace(text.text, from)) };
+function document(value: unknown, { ends }: Survey, text: Text, from: number): PlainDocument {
+  return { value, text, locate: locateJson(text.text, skipSpace(text.text, from), ends) };
 }
 
 /** Keys that stand twice, and nesting beyond the limit. */
-function examine(value: unknown, keysInText: number, text: Text, from: number): Diagnostic[] {
+function examine(value: unknown, found: Survey, text: Text, from: number): Diagnostic[] {
   const keys = keysIn(value, 0);
   if (keys < 0) return [diagnose('yaml/too-deep', [text.span(from, from)], depthLimit)];
-  return keys === keysInText ? [] : duplicates(text, skipSpace(text.text, from));
+  return keys === found.keys ? [] : duplicates(text, skipSpace(text.text, from));
 }
 
 /** How many keys the value has; less than zero when it is nested too deep. */
@@ -83,7 +84,7 @@ function duplicates(text: Text, start: number): Diagnostic[] {
     for (const member of members(text.text, at)) {
       if (text.text[member.start] === '{' || text.text[member.start] === '[') inner.push(member.start);
       if (!isObject) continue;
-      const key = JSON.parse(text.text.slice(member.keyStart, member.keyEnd)) as string;
+      const key = keyAt(text.text, member.keyStart, member.keyEnd);
       const twin = seen.get(key);
       if (twin !== undefined) {
         const spans = [text.span(twin.keyStart, twin.keyEnd), text.span(member.keyStart, member.keyEnd)];

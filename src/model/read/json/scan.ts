@@ -11,7 +11,10 @@ export interface Member {
 }
 
 const quote = 0x22;
+const colon = 0x3a;
 const backslash = 0x5c;
+const [openBrace, closeBrace] = [0x7b, 0x7d];
+const [openBracket, closeBracket] = [0x5b, 0x5d];
 
 export function skipSpace(text: string, from: number): number {
   let i = from;
@@ -24,7 +27,7 @@ export function skipSpace(text: string, from: number): number {
 /** The offset after the string whose opening quote stands at `from`. */
 export function skipString(text: string, from: number): number {
   let end = text.indexOf('"', from + 1);
-  while (end >= 0 && escaped(text, end)) end = text.indexOf('"', end + 1);
+  while (text.charCodeAt(end - 1) === backslash && escaped(text, end)) end = text.indexOf('"', end + 1);
   return end < 0 ? text.length : end + 1;
 }
 
@@ -34,17 +37,49 @@ function escaped(text: string, at: number): boolean {
   return count % 2 === 1;
 }
 
+/** What one pass over a JSON text finds. */
+export interface Survey {
+  /** How many keys the text has: the colons outside its strings. */
+  readonly keys: number;
+  /** Ends of the containers near the top, a list's objects among them, by their starts. */
+  readonly ends: ReadonlyMap<number, number>;
+}
+
+/** A list, its items, and each of them. */
+const surveyedDepth = 3;
+
+/** Surveys the text between two offsets, which is known to be JSON. */
+export function survey(text: string, from: number, to: number): Survey {
+  const ends = new Map<number, number>();
+  const starts: number[] = [];
+  let keys = 0;
+  let depth = 0;
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (code === quote) i = skipString(text, i) - 1;
+    else if (code === colon) keys++;
+    else if (code === openBrace || code === openBracket) {
+      if (depth < surveyedDepth) starts[depth] = i;
+      depth++;
+    } else if (code === closeBrace || code === closeBracket) {
+      depth--;
+      if (depth < surveyedDepth) ends.set(starts[depth]!, i + 1);
+    }
+  }
+  return { keys, ends };
+}
+
 /** The offset after the value that starts at `from`. The text is known to be JSON. */
 export function skipValue(text: string, from: number): number {
   let depth = 0;
   for (let i = from; i < text.length; ) {
     const code = text.charCodeAt(i);
     if (code === quote) i = skipString(text, i);
-    else if (code === 0x7b || code === 0x5b) {
+    else if (code === openBrace || code === openBracket) {
       depth++;
       i++;
       continue;
-    } else if (code === 0x7d || code === 0x5d) {
+    } else if (code === closeBrace || code === closeBracket) {
       depth--;
       i++;
     } else if (depth > 0 && !isLiteral(code)) {
@@ -71,8 +106,8 @@ function isLiteral(code: number): boolean {
   );
 }
 
-/** The members of the object, or the elements of the array, at `from`. */
-export function* members(text: string, from: number): Generator<Member> {
+/** The members of the object, or the elements of the array, at `from`; `ends` are the ends that are known already. */
+export function* members(text: string, from: number, ends?: Survey['ends']): Generator<Member> {
   const isObject = text[from] === '{';
   const close = isObject ? '}' : ']';
   let i = skipSpace(text, from + 1);
@@ -80,23 +115,15 @@ export function* members(text: string, from: number): Generator<Member> {
     const keyStart = i;
     const keyEnd = isObject ? skipString(text, i) : i;
     const start = isObject ? skipSpace(text, skipSpace(text, keyEnd) + 1) : i;
-    const end = skipValue(text, start);
+    const end = ends?.get(start) ?? skipValue(text, start);
     yield isObject ? { keyStart, keyEnd, start, end } : { keyStart: start, keyEnd: end, start, end };
     i = skipSpace(text, end);
     if (text[i] === ',') i = skipSpace(text, i + 1);
   }
 }
 
-/** How many keys the text has: the strings that a colon follows. */
-export function countKeys(text: string): number {
-  let count = 0;
-  for (let i = text.indexOf('"'); i >= 0; ) {
-    const end = skipString(text, i);
-    let next = end;
-    // Nearly always the colon stands right there.
-    if (text.charCodeAt(next) !== 0x3a) next = skipSpace(text, next);
-    if (text.charCodeAt(next) === 0x3a) count++;
-    i = text.indexOf('"', next);
-  }
-  return count;
+/** The key that stands between two offsets, quotes included. */
+export function keyAt(text: string, start: number, end: number): string {
+  const written = text.slice(start + 1, end - 1);
+  return written.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : written;
 }

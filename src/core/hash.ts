@@ -11,29 +11,25 @@ export function sha256Hex(text: string): string {
   return hexDigest(text);
 }
 
-const digest: (text: string) => Uint8Array =
+/** One letter for each byte: what is made fastest. */
+const digest: (text: string) => string =
   oneShot === undefined
-    ? (text) => createHash('sha256').update(text).digest()
-    : (text) => oneShot('sha256', text, 'buffer');
+    ? (text) => createHash('sha256').update(text).digest('binary')
+    : (text) => oneShot('sha256', text, 'binary');
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** By ten bits. */
+const pairs = Array.from({ length: 1024 }, (_, bits) => base32[bits >>> 5]! + base32[bits & 31]!);
 
 /** The first 16 characters of the hash in base 32 (RFC 4648): 80 bits, the form of kube-proxy's chain names. */
 export function sha256Base32(text: string): string {
   const bytes = digest(text);
   let result = '';
   for (let at = 0; at < 10; at += 5) {
-    const high = (bytes[at]! << 12) | (bytes[at + 1]! << 4) | (bytes[at + 2]! >>> 4);
-    const low = ((bytes[at + 2]! & 15) << 16) | (bytes[at + 3]! << 8) | bytes[at + 4]!;
-    result +=
-      base32[high >>> 15]! +
-      base32[(high >>> 10) & 31]! +
-      base32[(high >>> 5) & 31]! +
-      base32[high & 31]! +
-      base32[low >>> 15]! +
-      base32[(low >>> 10) & 31]! +
-      base32[(low >>> 5) & 31]! +
-      base32[low & 31]!;
+    const middle = bytes.charCodeAt(at + 2);
+    const high = (bytes.charCodeAt(at) << 12) | (bytes.charCodeAt(at + 1) << 4) | (middle >>> 4);
+    const low = ((middle & 15) << 16) | (bytes.charCodeAt(at + 3) << 8) | bytes.charCodeAt(at + 4);
+    result += pairs[high >>> 10]! + pairs[high & 1023]! + pairs[low >>> 10]! + pairs[low & 1023]!;
   }
   return result;
 }

@@ -17,7 +17,11 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Sorts a copy by one text key of each element. */
+/** Sorts a copy by one text key of each element. What is in order already, as most of what a program wrote, is only looked through. */
 export function sortedBy<T>(values: readonly T[], key: (value: T) => string): T[] {
-  return [...values].sort((a, b) => compareText(key(a), key(b)));
+  const copy = [...values];
+  for (let i = 1; i < copy.length; i++) {
+    if (compareText(key(copy[i - 1]!), key(copy[i]!)) > 0) return copy.sort((a, b) => compareText(key(a), key(b)));
+  }
+  return copy;
 }

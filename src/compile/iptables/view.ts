@@ -83,9 +83,10 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
   const firewallChain = `KUBE-FW-${names.hash}`;
   const internalChain = port.internalLocal ? svl : svc;
   const texts = (addresses: readonly Address[]) => addresses.map(({ text }) => ({ ip: text }));
+  const chains = new Map(port.reachable.map((endpoint) => [endpoint, names.endpointChain(endpoint)]));
   const shares = (endpoints: readonly Endpoint[]): ShareView[] =>
     endpoints.map((endpoint, i) => ({
-      chain: names.endpointChain(endpoint),
+      chain: chains.get(endpoint)!,
       text: endpoint.text,
       probability: probability(endpoints.length - i),
     }));
@@ -125,7 +126,7 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
       ...(port.local === undefined ? [] : [{ balancer: svl, shares: shares(port.local) }]),
     ],
     endpoints: port.reachable.map((endpoint) => ({
-      chain: names.endpointChain(endpoint),
+      chain: chains.get(endpoint)!,
       ip: endpoint.address.text,
       text: endpoint.text,
     })),

@@ -40,7 +40,7 @@ export function categorize(all: readonly Endpoint[], { usesCluster, usesLocal }:
   let cluster: readonly Endpoint[] = [];
   let hasAny = false;
   if (usesCluster) {
-    cluster = ready.filter((endpoint) => passes(endpoint, mode, node));
+    cluster = mode === 'none' ? ready : ready.filter((endpoint) => passes(endpoint, mode, node));
     if (cluster.length === 0) cluster = endpoints.filter(usableWhileTerminating);
     hasAny = cluster.length > 0;
   }
@@ -71,15 +71,8 @@ function topologyMode(ready: readonly Endpoint[], node: Node): TopologyMode {
   return 'none';
 }
 
-function passes(endpoint: Endpoint, mode: TopologyMode, node: Node): boolean {
-  switch (mode) {
-    case 'none':
-      return true;
-    case 'PreferSameNode':
-      return endpoint.nodeHints!.includes(node.name);
-    case 'PreferSameZone':
-      return endpoint.zoneHints!.includes(node.zone);
-  }
+function passes(endpoint: Endpoint, mode: Exclude<TopologyMode, 'none'>, node: Node): boolean {
+  return mode === 'PreferSameNode' ? endpoint.nodeHints!.includes(node.name) : endpoint.zoneHints!.includes(node.zone);
 }
 
 /** Before 1.35 a later entry for the same address and port replaces an earlier one only on the node where it is local. */

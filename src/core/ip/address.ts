@@ -15,7 +15,8 @@ export interface Address {
 
 export const widthOf = (family: Family): 32 | 128 => (family === 4 ? 32 : 128);
 
-const dottedQuad = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+const dot = 0x2e;
+const zero = 0x30;
 
 /**
  * Reads an address. `lenient` takes leading zeros in a dotted quad as decimal, as kube-proxy does for addresses that
@@ -30,20 +31,33 @@ export function addressOf(family: Family, value: bigint): Address {
 }
 
 function parseV4(text: string, lenient: boolean): Address | undefined {
-  const match = (lenient ? /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/ : dottedQuad).exec(text);
-  if (match === null) return undefined;
   let value = 0;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
   let canonical = true;
-  for (let i = 1; i <= 4; i++) {
-    const part = match[i]!;
-    const octet = Number(part);
-    if (octet > 255) return undefined;
-    if (part.length > 1 && part[0] === '0') {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === dot) {
+      if (digits === 0 || dots === 3) return undefined;
+      value = value * 256 + octet;
+      octet = 0;
+      digits = 0;
+      dots++;
+      continue;
+    }
+    if (code < zero || code > zero + 9) return undefined;
+    if (digits > 0 && octet === 0) {
       if (!lenient) return undefined;
       canonical = false;
     }
-    value = value * 256 + octet;
+    // Zeros may come before the first digit that counts, so it is the value and not the length that is limited.
+    octet = octet * 10 + code - zero;
+    digits++;
+    if (octet > 255) return undefined;
   }
+  if (digits === 0 || dots !== 3) return undefined;
+  value = value * 256 + octet;
   return { family: 4, value: BigInt(value), text: canonical ? text : formatV4(value) };
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
-import { compareText, sortedBy } from '../../core/order.ts';
+import { sortedBy } from '../../core/order.ts';
 import { recall } from '../../core/recall.ts';
 import type { EndpointAddress, EndpointSliceObject, EndpointsObject, SlicePort } from '../types/endpoint-slice.ts';
 import type { Endpoint, KubernetesVersion, OfferedSlice } from '../types/network.ts';
@@ -34,35 +34,46 @@ export function joinSlices(
     const family: Family = slice.addressType === 'IPv4' ? 4 : 6;
     const offered = slice.ports.filter((port) => port.port !== undefined && port.port !== 0);
     if (offered.length === 0) continue;
-    slice.endpoints.forEach((endpoint, i) => {
-      const text = endpoint.addresses[0];
-      const address = text === undefined ? undefined : parseAddress(text, { lenient: true });
-      if (address === undefined) return;
-      const { conditions, hints, targetRef } = endpoint;
-      const shared = {
-        address,
-        nodeName: endpoint.nodeName,
-        ...(endpoint.hostname === undefined ? {} : { hostname: endpoint.hostname }),
-        ready: conditions?.ready ?? true,
-        serving: conditions?.serving ?? true,
-        terminating: conditions?.terminating ?? false,
-        zoneHints: hints?.forZones?.map((zone) => zone.name),
-        nodeHints: hints?.forNodes?.map((node) => node.name),
-        pod:
-          targetRef?.kind === 'Pod' && targetRef.name !== undefined
-            ? `${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`
-            : undefined,
-        declared: { origin: slice.origin, path: ['endpoints', i] },
-        projected: false,
-      };
-      for (const port of offered) {
-        const key = portKey(port.name ?? '', port.protocol ?? 'TCP');
-        const merge = recall(ports, key, (): Merge => ({ 4: new Map(), 6: new Map() }));
-        add(merge[family], { ...shared, port: port.port!, text: endpointText(address, port.port!) }, version);
+    const merges = offered.map(({ name, protocol, port }) => ({
+      into: recall(ports, portKey(name ?? '', protocol ?? 'TCP'), (): Merge => ({ 4: new Map(), 6: new Map() }))[
+        family
+      ],
+      port: port!,
+    }));
+    for (let i = 0; i < slice.endpoints.length; i++) {
+      for (const { into, port } of merges) {
+        const endpoint = endpointAt(slice, i, port);
+        if (endpoint !== undefined) add(into, endpoint, version);
       }
-    });
+    }
   }
   return new Map([...ports].map(([key, merge]) => [key, { 4: inOrder(merge[4]), 6: inOrder(merge[6]) }]));
+}
+
+/** The slice's endpoint at `index`, at one of its ports; undefined without an address. */
+function endpointAt(slice: EndpointSliceObject, index: number, port: number): Endpoint | undefined {
+  const { addresses, conditions, hints, hostname, nodeName, targetRef } = slice.endpoints[index]!;
+  const [text] = addresses;
+  const address = text === undefined ? undefined : parseAddress(text, { lenient: true });
+  if (address === undefined) return undefined;
+  const endpoint: Endpoint = {
+    address,
+    port,
+    text: endpointText(address, port),
+    nodeName,
+    ready: conditions?.ready ?? true,
+    serving: conditions?.serving ?? true,
+    terminating: conditions?.terminating ?? false,
+    zoneHints: hints?.forZones?.map(({ name }) => name),
+    nodeHints: hints?.forNodes?.map(({ name }) => name),
+    pod:
+      targetRef?.kind === 'Pod' && targetRef.name !== undefined
+        ? `${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`
+        : undefined,
+    declared: { origin: slice.origin, path: ['endpoints', index] },
+    projected: false,
+  };
+  return hostname === undefined ? endpoint : { ...endpoint, hostname };
 }
 
 interface Merge {
@@ -82,7 +93,7 @@ function add(into: Map<string, Endpoint>, endpoint: Endpoint, version: Kubernete
 }
 
 export function inOrder(endpoints: ReadonlyMap<string, Endpoint>): Endpoint[] {
-  return [...endpoints.values()].sort((a, b) => compareText(a.text, b.text));
+  return sortedBy([...endpoints.values()], ({ text }) => text);
 }
 
 /** The slice as it stands before the join, for those who ask why a port found no endpoint. */

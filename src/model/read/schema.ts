@@ -2,9 +2,11 @@
  * What a value must look like, as a value: a schema decodes a plain value into a typed one, saying what is wrong where,
  * and describes itself as JSON Schema (draft 2020-12). Decoding goes on after an error; a part that cannot be used is
  * left out, and `undefined` means that nothing could be used. `null` counts as absent, as the API server has it.
+ *
+ * A value of which everything can be used is taken as it stands, without a copy: large inputs are mostly of that sort.
  */
 import type { Cursor } from './cursor.ts';
-import { isMapping, setKey } from './document.ts';
+import { isMapping, type Mapping, setKey } from './document.ts';
 
 export type JsonSchema = { readonly [key: string]: unknown };
 
@@ -39,24 +41,31 @@ export function object<F extends Fields, R extends keyof F & string = never>(
   const schemas = new Map<string, Schema<unknown>>(Object.entries(fields));
   const ignored = new Set(known);
   const expected = 'a mapping';
+  const decodeField = (key: string, field: unknown, at: Cursor): unknown => {
+    const schema = schemas.get(key);
+    if (schema === undefined) {
+      if (!ignored.has(key)) at.unknownField(key, [...schemas.keys(), ...ignored]);
+      return undefined;
+    }
+    if (field === null || field === undefined) return undefined;
+    at.path.push(key);
+    const decoded = schema.decode(field, at);
+    at.path.pop();
+    return decoded;
+  };
   return {
     expected,
     decode(value, at) {
       if (!isMapping(value)) return at.wrongType(value, expected);
-      const result: Record<string, unknown> = {};
+      let copy: Record<string, unknown> | undefined;
       for (const key in value) {
-        const schema = schemas.get(key);
         const field = value[key];
-        if (schema === undefined) {
-          if (!ignored.has(key)) at.unknownField(key, [...schemas.keys(), ...ignored]);
-          continue;
-        }
-        if (field === null || field === undefined) continue;
-        at.path.push(key);
-        const decoded = schema.decode(field, at);
-        at.path.pop();
-        if (decoded !== undefined) result[key] = decoded;
+        const decoded = decodeField(key, field, at);
+        if (decoded === field && copy === undefined) continue;
+        copy ??= fieldsBefore(key, value);
+        if (decoded !== undefined) copy[key] = decoded;
       }
+      const result: Mapping = copy ?? value;
       let usable = true;
       for (const key of required) {
         if (result[key] !== undefined) continue;
@@ -79,6 +88,16 @@ export function object<F extends Fields, R extends keyof F & string = never>(
   };
 }
 
+/** What stands before `key`, all of which can be used. */
+function fieldsBefore(key: string, value: Mapping): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const earlier in value) {
+    if (earlier === key) break;
+    setKey(fields, earlier, value[earlier]);
+  }
+  return fields;
+}
+
 /** A sequence; elements that cannot be used are left out. */
 export function list<T>(element: Schema<T>): Schema<readonly T[]> {
   const expected = 'a list';
@@ -86,14 +105,16 @@ export function list<T>(element: Schema<T>): Schema<readonly T[]> {
     expected,
     decode(value, at) {
       if (!Array.isArray(value)) return at.wrongType(value, expected);
-      const result: T[] = [];
+      let copy: T[] | undefined;
       for (let i = 0; i < value.length; i++) {
         at.path.push(i);
         const decoded = element.decode(value[i], at);
         at.path.pop();
-        if (decoded !== undefined) result.push(decoded);
+        if (decoded === value[i] && copy === undefined) continue;
+        copy ??= value.slice(0, i) as T[];
+        if (decoded !== undefined) copy.push(decoded);
       }
-      return result;
+      return copy ?? (value as T[]);
     },
     describe: () => ({ type: 'array', items: element.describe() }),
   };
@@ -109,16 +130,18 @@ export function map<T>(
     expected,
     decode(value, at) {
       if (!isMapping(value)) return at.wrongType(value, expected);
-      const result: Record<string, T> = {};
+      let copy: Record<string, unknown> | undefined;
       for (const key in value) {
         const field = value[key];
         at.path.push(key);
         checkKey?.(key, at);
         const decoded = field === null ? element.zero : element.decode(field, at);
         at.path.pop();
-        if (decoded !== undefined) setKey(result, key, decoded);
+        if (decoded === field && copy === undefined) continue;
+        copy ??= fieldsBefore(key, value);
+        if (decoded !== undefined) setKey(copy, key, decoded);
       }
-      return result;
+      return (copy ?? value) as Record<string, T>;
     },
     describe: () => ({ type: 'object', additionalProperties: element.describe() }),
   };

@@ -21,6 +21,9 @@ export class TooLarge extends Error {
   }
 }
 
+/** Hands over a file of a folder; resolves when the next one may be, which may be before it is written. */
+export type WriteInto = (file: string, bytes: Uint8Array) => Promise<void>;
+
 export interface Host {
   /** Absolute. */
   readonly cwd: string;
@@ -42,7 +45,7 @@ export interface Host {
    * Makes a folder beside `path`, lets `fill` write into it, and puts it in the place of whatever stood at `path` when
    * `fill` says so. Whatever happens, nothing half-written is left at `path`.
    */
-  replaceFolder(path: string, fill: (write: (file: string, text: string) => void) => Promise<boolean>): Promise<void>;
+  replaceFolder(path: string, fill: (write: WriteInto) => Promise<boolean>): Promise<void>;
   /** A file of Plumbline's own package; undefined when it has none of that name. */
   packageFile(path: string): string | undefined;
 }

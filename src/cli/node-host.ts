@@ -16,7 +16,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, type Output, type PathKind, TooLarge } from './host.ts';
+import { type Host, type Output, type PathKind, TooLarge, type WriteInto } from './host.ts';
+import { WriteBehind } from './write-behind.ts';
 
 export function nodeHost(): Host {
   const root = packageRoot();
@@ -90,26 +91,26 @@ async function readStdin(limit: number): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-async function replaceFolder(
-  path: string,
-  fill: (write: (file: string, text: string) => void) => Promise<boolean>,
-): Promise<void> {
+async function replaceFolder(path: string, fill: (write: WriteInto) => Promise<boolean>): Promise<void> {
   const target = existsSync(path) ? realpathSync(path) : resolve(path);
   mkdirSync(dirname(target), { recursive: true });
   const fresh = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
   const made = new Set<string>([fresh]);
+  const files = new WriteBehind();
   try {
     const place = join(fresh, 'new');
     mkdirSync(place);
-    const keep = await fill((file, text) => {
+    const keep = await fill((file, bytes) => {
       const full = join(place, file);
       const folder = dirname(full);
       if (!made.has(folder)) mkdirSync(folder, { recursive: true });
       made.add(folder);
-      writeFileSync(full, text);
+      return files.write(full, bytes);
     });
+    await files.end();
     if (keep) exchange(place, target, join(fresh, 'old'));
   } finally {
+    await files.settle();
     rmSync(fresh, { recursive: true, force: true });
   }
 }

@@ -3,7 +3,6 @@
  * name; what `verify` reads again. Secrets stay behind, and lines keep their numbers, so that a place in a report is
  * the same place in the file that the user has.
  */
-import { sha256Hex } from '../../core/hash.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { readSources } from '../../model/read/index.ts';
 import type { ReadObjects, SourceText } from '../../model/types/objects.ts';
@@ -11,16 +10,17 @@ import type { BundledInput } from './format.ts';
 import { isSecret, withoutSecrets } from './secrets.ts';
 
 export interface CarriedDefinitions {
-  readonly inputs: readonly BundledInput[];
-  /** By place in the bundle. */
-  readonly texts: ReadonlyMap<string, string>;
+  readonly files: readonly CarriedFile[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CarriedFile extends Omit<BundledInput, 'sha256'> {
+  readonly text: string;
 }
 
 export function carryDefinitions(read: ReadObjects): CarriedDefinitions {
   const places = placesByFile(read);
-  const inputs: BundledInput[] = [];
-  const texts = new Map<string, string>();
+  const files: CarriedFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const source of read.sources) {
     const place = places.get(source.file);
@@ -31,11 +31,10 @@ export function carryDefinitions(read: ReadObjects): CarriedDefinitions {
       diagnostics.push(diagnose('bundle/secret-entangled', secret === undefined ? [] : [secret.origin.span(['kind'])]));
       continue;
     }
-    const copy = `definitions/${String(inputs.length).padStart(3, '0')}-${baseName(source.file)}`;
-    inputs.push({ file: source.file, copy, sha256: sha256Hex(clean) });
-    texts.set(copy, clean);
+    const copy = `definitions/${String(files.length).padStart(3, '0')}-${baseName(source.file)}`;
+    files.push({ file: source.file, copy, text: clean });
   }
-  return { inputs, texts, diagnostics };
+  return { files, diagnostics };
 }
 
 type Placed = { kept: ReadObjects['unknown'][number][]; secrets: ReadObjects['unknown'][number][]; unread: number[] };

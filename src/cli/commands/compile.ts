@@ -11,11 +11,17 @@ import type { Network } from '../../model/types/network.ts';
 import { makeReport, type Report } from '../../report/report.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import { type CarriedDefinitions, carryDefinitions } from '../bundle/definitions.ts';
-import { type BundledArtifact, type BundleManifest, bundleFormat, parseManifest } from '../bundle/format.ts';
+import {
+  type BundledArtifact,
+  type BundledInput,
+  type BundleManifest,
+  bundleFormat,
+  parseManifest,
+} from '../bundle/format.ts';
 import { listProjected } from '../bundle/projected.ts';
 import { provenancePrinter } from '../bundle/provenance.ts';
 import { exitStatus, statusOf } from '../exit.ts';
-import { type Host, reasonOf } from '../host.ts';
+import { type Host, reasonOf, type WriteInto } from '../host.ts';
 import { load, reportInput } from '../load.ts';
 import { checkNodeNames } from '../nodes.ts';
 import { deliver, type OutputOptions } from '../output.ts';
@@ -67,18 +73,19 @@ export async function compileCommand(
   const unwritable: Diagnostic[] = [];
   try {
     await host.replaceFolder(resolve(host.cwd, options.out), async (write) => {
-      const artifacts = await writeArtifacts(loaded.networks, options, { host, write, results });
+      const put = putter(write);
+      const inputs = await writeDefinitions(carried, loaded.networks, put);
+      const artifacts = await writeArtifacts(loaded.networks, options, { host, put, results });
       const { findings, obligations } = report(results, [], []);
       const proven = statusOf({ diagnostics: [], findings, obligations }, options.failOn) === exitStatus.clean;
       if (!proven && options.keep !== true) {
         notes.push('no bundle was written, because it is not proven; `--keep` writes it nevertheless');
         return false;
       }
-      writeDefinitions(carried, loaded.networks, write);
       const manifest: BundleManifest = {
         format: bundleFormat,
         tool: tool(host),
-        inputs: carried.inputs,
+        inputs,
         kubernetesVersion: options.kubernetesVersion ?? null,
         targets: targets
           .filter((target) => artifacts.some((each) => each.target === target.name))
@@ -88,7 +95,7 @@ export async function compileCommand(
         obligations,
         verified: options.verify && proven && obligations.every(({ verdict }) => verdict === 'proved'),
       };
-      write('bundle.json', `${JSON.stringify(manifest, null, 2)}\n`);
+      await put('bundle.json', `${JSON.stringify(manifest, null, 2)}\n`);
       notes.push(
         `wrote ${artifacts.length} artifacts to \`${options.out}\`${options.verify ? '' : '; nothing was proven'}`,
       );
@@ -101,25 +108,37 @@ export async function compileCommand(
   return deliver(report(results, unwritable, notes), options, host);
 }
 
+/** Hands a text over to be written, and says its digest. */
+type Put = (file: string, text: string) => Promise<string>;
+
+function putter(write: WriteInto): Put {
+  const encoder = new TextEncoder();
+  return async (file, text) => {
+    const bytes = encoder.encode(text);
+    await write(file, bytes);
+    return sha256Hex(bytes);
+  };
+}
+
 interface Writing {
   readonly host: Host;
-  readonly write: (file: string, text: string) => void;
+  readonly put: Put;
   readonly results: CheckResult[];
 }
 
 async function writeArtifacts(
   networks: readonly Network[],
   options: CompileCommandOptions,
-  { host, write, results }: Writing,
+  { host, put, results }: Writing,
 ): Promise<BundledArtifact[]> {
   const artifacts: BundledArtifact[] = [];
   const printProvenance = provenancePrinter();
-  const emit = (artifact: Artifact): void => {
+  const emit = async (artifact: Artifact): Promise<void> => {
     const { path, text, target } = artifact;
     const [node, family] = artifact.target === 'iptables' ? [artifact.node, artifact.family] : [];
-    write(path, text);
-    write(`${path}.map.json`, printProvenance(artifact));
-    artifacts.push({ path, sha256: sha256Hex(text), target, node: node ?? null, family: family ?? null });
+    const sha256 = await put(path, text);
+    await put(`${path}.map.json`, printProvenance(artifact));
+    artifacts.push({ path, sha256, target, node: node ?? null, family: family ?? null });
   };
   for (const network of networks) {
     const { name } = network.cluster;
@@ -147,9 +166,15 @@ export function clusterPrefix(cluster: string, clusters: number): string {
   return clusters < 2 ? '' : `clusters/${cluster}/`;
 }
 
-function writeDefinitions(carried: CarriedDefinitions, networks: readonly Network[], write: Writing['write']): void {
-  for (const [place, text] of carried.texts) write(place, text);
-  write('definitions/projected.yaml', listProjected(networks));
+async function writeDefinitions(
+  { files }: CarriedDefinitions,
+  networks: readonly Network[],
+  put: Put,
+): Promise<BundledInput[]> {
+  const inputs: BundledInput[] = [];
+  for (const { file, copy, text } of files) inputs.push({ file, copy, sha256: await put(copy, text) });
+  await put('definitions/projected.yaml', listProjected(networks));
+  return inputs;
 }
 
 /** A folder is replaced only when nothing of anybody else's can be lost by it. */

@@ -21,8 +21,8 @@ export class TooLarge extends Error {
   }
 }
 
-/** Hands over a file of a folder; resolves when the next one may be, which may be before it is written. */
-export type WriteInto = (file: string, bytes: Uint8Array) => Promise<void>;
+/** Writes a file of a folder, and says the SHA-256 of its bytes in hexadecimal digits. */
+export type WriteInto = (file: string, text: string) => string;
 
 export interface Host {
   /** Absolute. */

@@ -17,7 +17,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Host, type Output, type PathKind, TooLarge, type WriteInto } from './host.ts';
-import { WriteBehind } from './write-behind.ts';
+import { writeText } from './write-text.ts';
 
 export function nodeHost(): Host {
   const root = packageRoot();
@@ -96,21 +96,18 @@ async function replaceFolder(path: string, fill: (write: WriteInto) => Promise<b
   mkdirSync(dirname(target), { recursive: true });
   const fresh = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
   const made = new Set<string>([fresh]);
-  const files = new WriteBehind();
   try {
     const place = join(fresh, 'new');
     mkdirSync(place);
-    const keep = await fill((file, bytes) => {
+    const keep = await fill((file, text) => {
       const full = join(place, file);
       const folder = dirname(full);
       if (!made.has(folder)) mkdirSync(folder, { recursive: true });
       made.add(folder);
-      return files.write(full, bytes);
+      return writeText(full, text);
     });
-    await files.end();
     if (keep) exchange(place, target, join(fresh, 'old'));
   } finally {
-    await files.settle();
     rmSync(fresh, { recursive: true, force: true });
   }
 }

@@ -1,14 +1,14 @@
 /** Hashes that reach an artifact or a report. All of them are SHA-256 (FIPS 180-4), so they are the same everywhere. */
 import { createHash, hash as oneShot } from 'node:crypto';
 
-const hexDigest: (data: string | Uint8Array) => string =
+const hexDigest: (text: string) => string =
   oneShot === undefined
-    ? (data) => createHash('sha256').update(data).digest('hex')
-    : (data) => oneShot('sha256', data, 'hex');
+    ? (text) => createHash('sha256').update(text).digest('hex')
+    : (text) => oneShot('sha256', text, 'hex');
 
-/** 64 lower-case hexadecimal digits, of a text's UTF-8 or of bytes. */
-export function sha256Hex(data: string | Uint8Array): string {
-  return hexDigest(data);
+/** 64 lower-case hexadecimal digits. */
+export function sha256Hex(text: string): string {
+  return hexDigest(text);
 }
 
 /** One letter for each byte: what is made fastest. */

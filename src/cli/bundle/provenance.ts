@@ -14,10 +14,11 @@ export function provenancePrinter(): (artifact: Artifact) => string {
       return JSON.stringify({ file, line, column });
     });
   };
+  const printed = new WeakMap<readonly Declared[], string>();
+  const placesOf = (sources: readonly Declared[]) => recall(printed, sources, () => sources.map(placeOf).join(','));
   return ({ path, provenance }) => {
     const ranges = provenance.map(
-      ({ first, last, sources }) =>
-        `    {"first":${first},"last":${last},"sources":[${sources.map(placeOf).join(',')}]}`,
+      ({ first, last, sources }) => `    {"first":${first},"last":${last},"sources":[${placesOf(sources)}]}`,
     );
     const body = ranges.length === 0 ? '[]' : `[\n${ranges.join(',\n')}\n  ]`;
     return `{\n  "artifact": ${JSON.stringify(path)},\n  "ranges": ${body}\n}\n`;

@@ -4,7 +4,6 @@
  */
 import { resolve } from 'node:path';
 import type { Artifact } from '../../compile/artifact.ts';
-import { sha256Hex } from '../../core/hash.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { sizeLimit } from '../../model/read/index.ts';
 import type { Network } from '../../model/types/network.ts';
@@ -73,9 +72,7 @@ export async function compileCommand(
   const unwritable: Diagnostic[] = [];
   try {
     await host.replaceFolder(resolve(host.cwd, options.out), async (write) => {
-      const put = putter(write);
-      const inputs = await writeDefinitions(carried, loaded.networks, put);
-      const artifacts = await writeArtifacts(loaded.networks, options, { host, put, results });
+      const artifacts = await writeArtifacts(loaded.networks, options, { host, write, results });
       const { findings, obligations } = report(results, [], []);
       const proven = statusOf({ diagnostics: [], findings, obligations }, options.failOn) === exitStatus.clean;
       if (!proven && options.keep !== true) {
@@ -85,7 +82,7 @@ export async function compileCommand(
       const manifest: BundleManifest = {
         format: bundleFormat,
         tool: tool(host),
-        inputs,
+        inputs: writeDefinitions(carried, loaded.networks, write),
         kubernetesVersion: options.kubernetesVersion ?? null,
         targets: targets
           .filter((target) => artifacts.some((each) => each.target === target.name))
@@ -95,7 +92,7 @@ export async function compileCommand(
         obligations,
         verified: options.verify && proven && obligations.every(({ verdict }) => verdict === 'proved'),
       };
-      await put('bundle.json', `${JSON.stringify(manifest, null, 2)}\n`);
+      write('bundle.json', `${JSON.stringify(manifest, null, 2)}\n`);
       notes.push(
         `wrote ${artifacts.length} artifacts to \`${options.out}\`${options.verify ? '' : '; nothing was proven'}`,
       );
@@ -108,36 +105,24 @@ export async function compileCommand(
   return deliver(report(results, unwritable, notes), options, host);
 }
 
-/** Hands a text over to be written, and says its digest. */
-type Put = (file: string, text: string) => Promise<string>;
-
-function putter(write: WriteInto): Put {
-  const encoder = new TextEncoder();
-  return async (file, text) => {
-    const bytes = encoder.encode(text);
-    await write(file, bytes);
-    return sha256Hex(bytes);
-  };
-}
-
 interface Writing {
   readonly host: Host;
-  readonly put: Put;
+  readonly write: WriteInto;
   readonly results: CheckResult[];
 }
 
 async function writeArtifacts(
   networks: readonly Network[],
   options: CompileCommandOptions,
-  { host, put, results }: Writing,
+  { host, write, results }: Writing,
 ): Promise<BundledArtifact[]> {
   const artifacts: BundledArtifact[] = [];
   const printProvenance = provenancePrinter();
-  const emit = async (artifact: Artifact): Promise<void> => {
+  const emit = (artifact: Artifact): void => {
     const { path, text, target } = artifact;
     const [node, family] = artifact.target === 'iptables' ? [artifact.node, artifact.family] : [];
-    const sha256 = await put(path, text);
-    await put(`${path}.map.json`, printProvenance(artifact));
+    const sha256 = write(path, text);
+    write(`${path}.map.json`, printProvenance(artifact));
     artifacts.push({ path, sha256, target, node: node ?? null, family: family ?? null });
   };
   for (const network of networks) {
@@ -166,15 +151,13 @@ export function clusterPrefix(cluster: string, clusters: number): string {
   return clusters < 2 ? '' : `clusters/${cluster}/`;
 }
 
-async function writeDefinitions(
+function writeDefinitions(
   { files }: CarriedDefinitions,
   networks: readonly Network[],
-  put: Put,
-): Promise<BundledInput[]> {
-  const inputs: BundledInput[] = [];
-  for (const { file, copy, text } of files) inputs.push({ file, copy, sha256: await put(copy, text) });
-  await put('definitions/projected.yaml', listProjected(networks));
-  return inputs;
+  write: WriteInto,
+): BundledInput[] {
+  write('definitions/projected.yaml', listProjected(networks));
+  return files.map(({ file, copy, text }) => ({ file, copy, sha256: write(copy, text) }));
 }
 
 /** A folder is replaced only when nothing of anybody else's can be lost by it. */

@@ -20,7 +20,7 @@ const isOwn = (text: Written): text is Written<NamesArtifact> => text.target ===
 
 async function run(network: Network, { prefix, prove = true, emit }: RunOptions): Promise<CheckResult> {
   const artifacts = compileNames(network, prefix === undefined ? {} : { prefix });
-  for (const artifact of artifacts) await emit?.(artifact);
+  for (const artifact of artifacts) emit?.(artifact);
   return prove ? validateCoreDns(network, artifacts) : nothing;
 }
 

@@ -25,7 +25,7 @@ const isOwn = (text: Written): text is Written<RecordsArtifact> => text.target =
 
 async function run(network: Network, { prefix, prove = true, emit }: RunOptions): Promise<CheckResult> {
   const artifacts = compileRecords(network, prefix === undefined ? {} : { prefix });
-  for (const artifact of artifacts) await emit?.(artifact);
+  for (const artifact of artifacts) emit?.(artifact);
   return prove ? validateRecords(network, artifacts) : nothing;
 }
 

@@ -33,7 +33,7 @@ async function run(network: Network, options: RunOptions): Promise<CheckResult> 
     progress?.(start, nodes.length);
     const batch = nodes.slice(start, start + step);
     const artifacts = compileRules(network, { nodes: batch, ...(prefix === undefined ? {} : { prefix }) });
-    for (const artifact of artifacts) await emit?.(artifact);
+    for (const artifact of artifacts) emit?.(artifact);
     // A full text is its payload and the jumps that a payload is judged with anyway.
     const judged = onlyNeeded ? artifacts.filter(({ form }) => form !== 'full') : artifacts;
     if (proving) results.push(await prove(network, judged, { secondOpinion }));

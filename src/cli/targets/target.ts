@@ -15,8 +15,8 @@ export interface RunOptions {
   readonly onlyNeeded?: boolean;
   /** False only compiles. */
   readonly prove?: boolean;
-  /** What else happens to each artifact; the next one waits for it. */
-  readonly emit?: (artifact: Artifact) => Promise<void>;
+  /** What else happens to each artifact. */
+  readonly emit?: (artifact: Artifact) => void;
   readonly progress?: (done: number, total: number) => void;
 }
 

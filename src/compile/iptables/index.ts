@@ -24,30 +24,29 @@ export function compileIptables(network: Network, node: Node): RulesArtifact[] {
   ];
 }
 
-/** The rendered streams of all service ports, and which lines each port wrote. */
+/** What the service ports say in one place of the frame, and which lines each port wrote. */
 interface Stream {
-  readonly text: string;
-  readonly blocks: readonly { readonly port: PortRules; readonly lines: number }[];
+  readonly texts: string[];
+  readonly blocks: { readonly port: PortRules; readonly lines: number }[];
 }
 
+/** In the order of their places. */
+const streamNames = ['iptables/port-filter', 'iptables/port-chains', 'iptables/port-nat'] as const;
+
 function payloads(rules: NodeRules, node: Node): RulesArtifact[] {
-  const views = rules.ports.map((port) => viewPort(port, rules));
-  const streams = {
-    filterRules: stream('iptables/port-filter', rules.ports, views),
-    natChains: stream('iptables/port-chains', rules.ports, views),
-    natRules: stream('iptables/port-nat', rules.ports, views),
-  };
+  const streams = printPorts(rules);
   const base = rules.family === 4 ? 'iptables' : 'ip6tables';
   return (['payload', 'full'] as const).map((form) => {
-    const marks = { filterRules: marker(0), natChains: marker(1), natRules: marker(2) };
     const full = form === 'full';
     const frame = template('iptables/payload')({
       ...viewNode(rules),
       full,
       declareFirewall: full || rules.localhostNodePorts,
-      ...marks,
+      filterRules: marker(0),
+      natChains: marker(1),
+      natRules: marker(2),
     });
-    const { text, provenance } = fill(frame, [streams.filterRules, streams.natChains, streams.natRules]);
+    const { text, provenance } = fill(frame, streams);
     return {
       ...artifact(node, full ? `${base}.full.rules` : `${base}.rules`, form, text),
       family: rules.family,
@@ -56,17 +55,23 @@ function payloads(rules: NodeRules, node: Node): RulesArtifact[] {
   });
 }
 
-function stream(
-  name: 'iptables/port-filter' | 'iptables/port-chains' | 'iptables/port-nat',
-  ports: readonly PortRules[],
-  views: readonly object[],
-): Stream {
-  const print = template(name);
-  const texts = views.map((view) => print(view));
-  return {
-    text: texts.join(''),
-    blocks: ports.map((port, i) => ({ port, lines: countLines(texts[i]!) })),
-  };
+/** Port by port, so that no more than one port's view is held. */
+function printPorts(rules: NodeRules): readonly Stream[] {
+  const streams = streamNames.map((name): Stream & { print: (view: object) => string } => ({
+    print: template(name),
+    texts: [],
+    blocks: [],
+  }));
+  for (const port of rules.ports) {
+    const view = viewPort(port, rules);
+    for (const { print, texts, blocks } of streams) {
+      const text = print(view);
+      if (text === '') continue;
+      texts.push(text);
+      blocks.push({ port, lines: countLines(text) });
+    }
+  }
+  return streams;
 }
 
 /** A line that no rule can be: it holds the place of a stream in the frame. */
@@ -82,9 +87,9 @@ function fill(frame: string, streams: readonly Stream[]): { text: string; proven
     line += countLines(part);
     const inserted = streams[i];
     if (inserted === undefined) return;
-    pieces.push(inserted.text);
+    for (const text of inserted.texts) pieces.push(text);
     for (const { port, lines } of inserted.blocks) {
-      if (lines > 0) provenance.push({ first: line, last: line + lines - 1, sources: sourcesOf(port) });
+      provenance.push({ first: line, last: line + lines - 1, sources: sourcesOf(port) });
       line += lines;
     }
   });

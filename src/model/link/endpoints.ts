@@ -9,6 +9,7 @@
 import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
 import { sortedBy } from '../../core/order.ts';
 import { recall } from '../../core/recall.ts';
+import type { Path } from '../../diagnostics/span.ts';
 import type { EndpointAddress, EndpointSliceObject, EndpointsObject, SlicePort } from '../types/endpoint-slice.ts';
 import type { Endpoint, KubernetesVersion, OfferedSlice } from '../types/network.ts';
 import { readsSlice } from './proxied.ts';
@@ -70,10 +71,18 @@ function endpointAt(slice: EndpointSliceObject, index: number, port: number): En
       targetRef?.kind === 'Pod' && targetRef.name !== undefined
         ? `${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`
         : undefined,
-    declared: { origin: slice.origin, path: ['endpoints', index] },
+    declared: { origin: slice.origin, path: pathOf(index) },
     projected: false,
   };
   return hostname === undefined ? endpoint : { ...endpoint, hostname };
+}
+
+const paths: Path[] = [];
+
+/** One path for all the endpoints that are the same of their slices. */
+function pathOf(index: number): Path {
+  paths[index] ??= ['endpoints', index];
+  return paths[index];
 }
 
 interface Merge {

@@ -122,6 +122,17 @@ export function* members(text: string, from: number, ends?: Survey['ends']): Gen
   }
 }
 
+/** The member of the object at `from` that `key` names: the last one, as `JSON.parse` has it. */
+export function findMember(text: string, from: number, key: string, ends?: Survey['ends']): Member | undefined {
+  let found: Member | undefined;
+  for (const member of members(text, from, ends)) {
+    const { keyStart, keyEnd } = member;
+    const plain = keyEnd - keyStart === key.length + 2 && text.startsWith(key, keyStart + 1);
+    if (plain || keyAt(text, keyStart, keyEnd) === key) found = member;
+  }
+  return found;
+}
+
 /** The key that stands between two offsets, quotes included. */
 export function keyAt(text: string, start: number, end: number): string {
   const written = text.slice(start + 1, end - 1);

@@ -13,6 +13,7 @@ import { property as duplicateServerBlock } from './dns/duplicate-server-block/p
 import { property as forwardLoop } from './dns/forward-loop/property.ts';
 import { property as regexNotRe2 } from './dns/regex-not-re2/property.ts';
 import { property as regexUnanchored } from './dns/regex-unanchored/property.ts';
+import { property as resolvConfLimits } from './dns/resolv-conf-limits/property.ts';
 import { property as rewriteBlackhole } from './dns/rewrite-blackhole/property.ts';
 import { property as rewriteConflict } from './dns/rewrite-conflict/property.ts';
 import { property as rewriteHidesService } from './dns/rewrite-hides-service/property.ts';
@@ -82,6 +83,7 @@ export const properties: readonly Property[] = Object.freeze([
   autopathWithoutVerifiedPods,
   forwardLoop,
   stubDomainOverlap,
+  resolvConfLimits,
   searchPathShadowsPublicName,
   // Rewrites: what is refused, what never acts, what acts by chance, and where it leads
   regexNotRe2,

@@ -19,6 +19,7 @@ import { compareWithKernel } from './conformance/kernel/index.ts';
 import { checkBackEnd, type Scenario } from './conformance/scenario.ts';
 import { Tally } from './conformance/tally.ts';
 import { compareWithCoreDns } from './coredns/compare.ts';
+import { compareSearchSequences } from './coredns/search-sequences.ts';
 import { compareWithExternalDns } from './external-dns/compare.ts';
 import { checkNamed } from './external-dns/named.ts';
 import { compareWithKubeProxy } from './kube-proxy/conformance.ts';
@@ -27,7 +28,7 @@ const help = `npm run conformance [-- --help]
 
 Loads compiled iptables rules into network namespaces of its own and sends connections through Services, over our rules and
 those of the real kube-proxy, and compares random clusters with it (\`--clusters N\` of them) random rewrite rules with the real
-CoreDNS (\`--chains N\`), and random rounds with the real ExternalDNS (\`--rounds N\`); \`npm run engines\` builds them. named takes
+CoreDNS (\`--chains N\`), lookups with emitted resolv.conf files with glibc, and random rounds with the real ExternalDNS (\`--rounds N\`); \`npm run engines\` builds them. named takes
 an emitted zone and script.
   PLUMBLINE_REQUIRE_ENGINES=1   what is missing (root, iptables, iproute2) is a failure; without it, a reported skip
 `;
@@ -60,6 +61,7 @@ async function run(): Promise<boolean> {
   const tally = new Tally();
   await compareWithKubeProxy(tally, process.argv);
   await compareWithCoreDns(tally, process.argv);
+  compareSearchSequences(tally, 'plumbline');
   compareWithExternalDns(tally, process.argv);
   checkNamed(tally);
   const required = process.env.PLUMBLINE_REQUIRE_ENGINES === '1';

@@ -39,8 +39,8 @@ export interface NamesArtifact extends Emitted {
   /** The cluster whose names the text is about. */
   readonly server: string;
   readonly form: NamesForm;
-  /** The pods' `dnsPolicy`, of a resolv.conf. */
-  readonly policy?: string;
+  /** Of a resolv.conf: its place under `resolv/`, which says whose it is. */
+  readonly resolver?: string;
 }
 
 /** What the records of one instance of ExternalDNS are written in, and the plan of what changes. */

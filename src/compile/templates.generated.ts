@@ -366,7 +366,15 @@ out.push("}\n");
 }
 },
 "coredns/resolv": (_0, out, lacks) => {
-out.push("search default.svc.", _0["domain"] ?? lacks("domain"), " svc.", _0["domain"] ?? lacks("domain"), " ", _0["domain"] ?? lacks("domain"), "\nnameserver ", _0["server"] ?? lacks("server"), "\noptions ndots:5\n");
+for (const _1 of frames(_0["search"] ?? lacks("search"), _0)) {
+out.push("search ", _1["words"] ?? _0["words"] ?? lacks("words"), "\n");
+}
+for (const _1 of frames(_0["servers"] ?? lacks("servers"), _0)) {
+out.push("nameserver ", _1["address"] ?? _0["address"] ?? lacks("address"), "\n");
+}
+for (const _1 of frames(_0["options"] ?? lacks("options"), _0)) {
+out.push("options ", _1["words"] ?? _0["words"] ?? lacks("words"), "\n");
+}
 },
 "external-dns/dnsendpoints": (_0, out, lacks) => {
 out.push("# What ExternalDNS with `--source=crd` would have to read to want these records; it makes the ownership texts itself.\napiVersion: externaldns.k8s.io/v1alpha1\nkind: DNSEndpoint\nmetadata:\n  name: ", _0["name"] ?? lacks("name"), "\n  namespace: ", _0["namespace"] ?? lacks("namespace"), "\nspec:\n  endpoints:\n");

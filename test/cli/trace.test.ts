@@ -89,3 +89,25 @@ test.each([
   expect(status).toBe(2);
   expect(err).toContain(said);
 });
+
+test('a pod asks by its own resolv.conf', async () => {
+  const wishing = (spec: string): string =>
+    site.replace('name: client, namespace: other}\nspec: {', `name: client, namespace: other}\nspec: {${spec}, `);
+  const asked = ({ steps }: Told): string[] => steps.map(({ text }) => text).filter((text) => text.startsWith('asks'));
+  const global = await traced('pod/other/client', 'web:80', wishing('dnsConfig: {searches: [shop.svc.cluster.local]}'));
+  expect(asked(global).at(-1)).toBe('asks for `web.shop.svc.cluster.local.`');
+  expect(global.steps[0]?.provenance).toMatchObject([{ line: 4 }, { line: 29 }]);
+  const few = wishing('dnsConfig: {options: [{name: ndots, value: "1"}]}');
+  expect(asked(await traced('pod/other/client', 'web.shop.svc.cluster.local:80', few))).toHaveLength(1);
+  const other = await traced(
+    'pod/other/client',
+    'web.shop',
+    wishing('dnsPolicy: None, dnsConfig: {nameservers: [192.0.2.9]}'),
+  );
+  expect([asked(other), other.outcome.disposition]).toEqual([
+    ['asks 192.0.2.9 for `web.shop.`, which is not the CoreDNS of the cluster'],
+    'unknown',
+  ]);
+  const node = await traced('pod/other/client', 'web.shop', wishing('dnsPolicy: Default'));
+  expect([node.steps.length, node.outcome.disposition]).toEqual([1, 'unknown']);
+});

@@ -93,7 +93,7 @@ function clientOf(
           name: `pod \`${qualifiedName(pod)}\``,
           address,
           node,
-          namespace: pod.hostNetwork ? undefined : pod.namespace,
+          pod,
         },
       };
     }
@@ -107,7 +107,7 @@ function clientOf(
           name: `node \`${node.name}\``,
           address: own.text,
           node: node.name,
-          namespace: undefined,
+          pod: undefined,
         },
       };
     }
@@ -117,7 +117,7 @@ function clientOf(
       if (pod !== undefined) return clientOf(`pod/${qualifiedName(pod)}`, [network]);
       return {
         network,
-        client: { kind: 'outside', name: address.text, address: address.text, node: first.name, namespace: undefined },
+        client: { kind: 'outside', name: address.text, address: address.text, node: first.name, pod: undefined },
       };
     }
   }

@@ -1,6 +1,7 @@
 /** Target coredns for the commands: a cluster has few texts of it, which are compiled and proven at once. */
 import type { Described, NamesArtifact, Written } from '../../compile/artifact.ts';
 import { compileNames } from '../../compile/index.ts';
+import { resolverFiles } from '../../model/dns/resolvers.ts';
 import type { Network } from '../../model/types/network.ts';
 import { corefileEquivalent, validateCoreDns } from '../../verify/validate/coredns/index.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
@@ -24,7 +25,8 @@ async function run(network: Network, { prefix, prove = true, emit }: RunOptions)
   return prove ? validateCoreDns(network, artifacts) : nothing;
 }
 
-function expected({ cluster, dns }: Network, _: readonly string[] | null, prefix: string): readonly Described[] {
+function expected(network: Network, _: readonly string[] | null, prefix: string): readonly Described[] {
+  const { cluster, dns } = network;
   if (dns === undefined) return [];
   const folder = `${prefix}dns/${cluster.name}`;
   const base = { target: 'coredns', server: cluster.name } as const;
@@ -34,12 +36,12 @@ function expected({ cluster, dns }: Network, _: readonly string[] | null, prefix
     ...(dns.nodeLocal === undefined
       ? []
       : [{ ...base, form: 'node-local' as const, path: `${folder}/node-local/Corefile` }]),
-    ...(['ClusterFirst', 'ClusterFirstWithHostNet'] as const).map(
-      (policy): Described<NamesArtifact> => ({
+    ...resolverFiles(network, dns).map(
+      ({ file }): Described<NamesArtifact> => ({
         ...base,
         form: 'resolv-conf',
-        policy,
-        path: `${folder}/resolv/${policy}.conf`,
+        resolver: file,
+        path: `${folder}/resolv/${file}`,
       }),
     ),
   ];

@@ -2,11 +2,13 @@
  * Target coredns: the Corefile of a cluster's CoreDNS, the ConfigMap that it is mounted from, and the resolv.conf that
  * kubelet gives to pods. Nothing is emitted for a cluster of whose DNS nothing is declared.
  */
+import { type ResolverFile, resolverFiles } from '../../model/dns/resolvers.ts';
 import type { ClusterDns } from '../../model/types/dns.ts';
-import type { Network } from '../../model/types/network.ts';
+import type { Declared, Network } from '../../model/types/network.ts';
 import type { NamesArtifact, Provenance } from '../artifact.ts';
 import { template } from '../render.ts';
 import { lowerCoreDns, lowerNodeLocal } from './lower.ts';
+import { viewResolvConf } from './resolv-conf.ts';
 import { linesOf, provenanceOf, viewBlocks, viewCorefile } from './view.ts';
 
 export function compileCoreDns(network: Network): readonly NamesArtifact[] {
@@ -17,7 +19,7 @@ export function compileCoreDns(network: Network): readonly NamesArtifact[] {
   const provenance = provenanceOf(blocks, lineOf(corefile, blocks[0]?.key ?? ''));
   const configMap = template('coredns/configmap')({ lines: linesOf(corefile) });
   const shift = lineOf(configMap, '  Corefile:');
-  const artifact = (file: string, rest: Pick<NamesArtifact, 'form' | 'text' | 'provenance' | 'policy'>) => ({
+  const artifact = (file: string, rest: Pick<NamesArtifact, 'form' | 'text' | 'provenance' | 'resolver'>) => ({
     path: `dns/${cluster.name}/${file}`,
     target: 'coredns' as const,
     server: cluster.name,
@@ -27,20 +29,14 @@ export function compileCoreDns(network: Network): readonly NamesArtifact[] {
     artifact('Corefile', { form: 'corefile', text: corefile, provenance }),
     artifact('configmap.yaml', { form: 'config-map', text: configMap, provenance: moved(provenance, shift) }),
     ...nodeLocal(network, dns).map((rest) => artifact('node-local/Corefile', rest)),
-    ...(['ClusterFirst', 'ClusterFirstWithHostNet'] as const).map((policy) =>
-      artifact(`resolv/${policy}.conf`, {
-        form: 'resolv-conf',
-        policy,
-        text: template('coredns/resolv')({ domain: cluster.domain, server: serverOfPods(network, dns) }),
-        provenance: sourcesOf(dns),
-      }),
-    ),
+    ...resolverFiles(network, dns).map((each) => {
+      const text = template('coredns/resolv')(viewResolvConf(cluster, dns, each));
+      const sources = sourcesOf(dns, each);
+      const provenance = sources.length === 0 ? [] : [{ first: 1, last: text.split('\n').length - 1, sources }];
+      return artifact(`resolv/${each.file}`, { form: 'resolv-conf', resolver: each.file, text, provenance });
+    }),
   ];
 }
-
-/** Where packets for the DNS Service cannot be caught on the node, pods have to ask the cache by its own address. */
-const serverOfPods = ({ cluster }: Network, { nodeLocal: local, serviceIP }: ClusterDns): string =>
-  (cluster.proxy.mode === 'ipvs' ? (local ?? serviceIP) : serviceIP).text;
 
 function nodeLocal(network: Network, dns: ClusterDns): readonly Pick<NamesArtifact, 'form' | 'text' | 'provenance'>[] {
   if (dns.nodeLocal === undefined) return [];
@@ -56,6 +52,10 @@ const lineOf = (text: string, start: string): number =>
 const moved = (provenance: readonly Provenance[], by: number): readonly Provenance[] =>
   provenance.map(({ first, last, sources }) => ({ first: first + by, last: last + by, sources }));
 
-function sourcesOf({ origin }: ClusterDns): readonly Provenance[] {
-  return origin === undefined ? [] : [{ first: 1, last: 3, sources: [{ origin, path: ['spec', 'dns'] }] }];
+function sourcesOf({ origin }: ClusterDns, { pod }: ResolverFile): readonly Declared[] {
+  const { declared } = pod ?? {};
+  return [
+    ...(origin === undefined ? [] : [{ origin, path: ['spec', 'dns'] }]),
+    ...(declared === undefined ? [] : [{ ...declared, path: [...declared.path, 'spec', 'dnsConfig'] }]),
+  ];
 }

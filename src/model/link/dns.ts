@@ -48,6 +48,7 @@ function settingsOf(spec: DnsSpec, cluster: Cluster): Omit<ClusterDns, 'version'
     ttl: spec.ttl ?? 5,
     cacheSeconds: spec.cacheSeconds ?? 30,
     nodeLocal: parseAddress(spec.nodeLocal?.address ?? '', { lenient: true }),
+    nodeResolvConf: spec.nodeResolvConf,
     load: spec.load ?? {},
   };
 }

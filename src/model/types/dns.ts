@@ -3,6 +3,13 @@ import type { Address } from '../../core/ip/address.ts';
 import type { Origin } from '../../diagnostics/span.ts';
 import type { ObjectBase } from './meta.ts';
 
+/** What resolv.conf(5) says, each option as a word: `ndots:5`. */
+export interface ResolverSpec {
+  readonly nameservers?: readonly string[];
+  readonly searches?: readonly string[];
+  readonly options?: readonly string[];
+}
+
 export type PodRecords = 'disabled' | 'insecure' | 'verified';
 
 /** `Cluster.spec.dns`. */
@@ -19,6 +26,8 @@ export interface DnsSpec {
   readonly cacheSeconds?: number;
   readonly nodeLocal?: { readonly address?: string };
   readonly load?: { readonly externalQueriesPerSecond?: number; readonly pods?: number };
+  /** The resolv.conf of the nodes (kubelet's `--resolv-conf`), from which the pods' own are made. */
+  readonly nodeResolvConf?: ResolverSpec;
 }
 
 export type RewriteMatch = 'exact' | 'prefix' | 'suffix' | 'substring' | 'regex';
@@ -103,6 +112,8 @@ export interface ClusterDns {
   readonly cacheSeconds: number;
   /** The address of the cache on each node, where there is one. */
   readonly nodeLocal: Address | undefined;
+  /** The nodes' resolv.conf, where it is said. */
+  readonly nodeResolvConf: ResolverSpec | undefined;
   /** What the server has to bear, as far as it is said. */
   readonly load: NonNullable<DnsSpec['load']>;
   readonly rewrites: readonly Rewrite[];

@@ -1,18 +1,19 @@
 /**
  * A name on its way to an address: the client's search path, the rewrites of the server that is asked, and the record that
- * is found. The client is glibc's resolver with kubelet's resolv.conf for the pod; a client that is no pod asks for the name
- * as it is.
+ * is found. The client is glibc's resolver with kubelet's resolv.conf for the pod, and asks its first name server; a client
+ * that is no pod asks for the name as it is.
  */
 import { isWithin } from '../../core/name/names.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { ClusterDns } from '../../model/types/dns.ts';
 import type { Network, Service } from '../../model/types/network.ts';
+import { askerOf, declaredResolvConf } from '../semantics/dns/declared/resolv-conf.ts';
 import { declaredRule } from '../semantics/dns/declared/rewrite.ts';
 import { declaredServer } from '../semantics/dns/declared/server.ts';
 import { serviceNames, worldOf } from '../semantics/dns/declared/world.ts';
 import { indexWorld } from '../semantics/dns/kubernetes/index-of-world.ts';
 import { candidates } from '../semantics/dns/resolver/candidates.ts';
-import { podResolvConf } from '../semantics/dns/resolver/kubelet.ts';
+import { optionsAmong, type ResolvConf } from '../semantics/dns/resolver/resolv-conf.ts';
 import { replaceName } from '../semantics/dns/rewrite/replace.ts';
 import type { End } from '../semantics/dns/server/query.ts';
 import { askServer } from '../semantics/dns/server/server.ts';
@@ -24,11 +25,15 @@ export interface Resolved {
   readonly found: { readonly address: string; readonly service: Service | undefined } | { readonly ends: Disposition };
 }
 
-const ndots = 5;
-
 export function resolveName(network: Network, dns: ClusterDns, client: Client, name: string): Resolved {
-  const search = searchList(network, dns, client);
-  const names = candidates('glibc', name, { search, ndots: search.length > 0 ? ndots : 1 });
+  const conf = resolverOf(network, dns, client);
+  const provenance = resolverPlaces(dns, client);
+  if (conf === undefined) {
+    const text = `${client.name} has the resolv.conf of its node, of which nothing is declared`;
+    return { steps: [{ layer: 'resolver', text, provenance }], found: { ends: 'unknown' } };
+  }
+  const { searches: search, nameservers } = conf;
+  const names = candidates('glibc', name, { search, ndots: optionsAmong(conf.options).ndots });
   const steps: Step[] = [
     {
       layer: 'resolver',
@@ -36,9 +41,14 @@ export function resolveName(network: Network, dns: ClusterDns, client: Client, n
         search.length === 0
           ? `${client.name} asks for \`${names[0]}\` as it is`
           : `${client.name} searches ${search.map((domain) => `\`${domain}\``).join(', ')} for \`${name}\``,
-      provenance: dns.origin === undefined ? [] : [dns.origin.span(['spec', 'dns'])],
+      provenance,
     },
   ];
+  const [first] = nameservers;
+  if (first !== undefined && first !== dns.serviceIP.text && first !== dns.nodeLocal?.text) {
+    const text = `asks ${first} for \`${names[0]}\`, which is not the CoreDNS of the cluster`;
+    return { steps: [...steps, { layer: 'resolver', text, provenance: [] }], found: { ends: 'unknown' } };
+  }
   let ends: Disposition = 'no-such-name';
   for (const candidate of names) {
     const asked = askOne(network, dns, client, candidate);
@@ -50,16 +60,17 @@ export function resolveName(network: Network, dns: ClusterDns, client: Client, n
   return { steps, found: { ends } };
 }
 
-function searchList({ cluster }: Network, dns: ClusterDns, { namespace }: Client): readonly string[] {
-  if (namespace === undefined) return [];
-  return podResolvConf(
-    {
-      clusterDNS: [dns.serviceIP.text],
-      clusterDomain: cluster.domain,
-      nodeResolvConf: { nameservers: [], searches: [], options: [] },
-    },
-    { namespace, dnsPolicy: 'ClusterFirst', hostNetwork: false },
-  ).searches;
+/** Who is no pod asks the cluster's CoreDNS, and searches nothing. */
+const resolverOf = (network: Network, dns: ClusterDns, { pod }: Client): ResolvConf | undefined =>
+  pod === undefined ? { nameservers: [], searches: [], options: [] } : declaredResolvConf(network, dns, askerOf(pod));
+
+function resolverPlaces({ origin }: ClusterDns, { pod }: Client): readonly Span[] {
+  return [
+    ...(origin === undefined ? [] : [origin.span(['spec', 'dns'])]),
+    ...(pod?.spec.dnsConfig === undefined && pod?.spec.dnsPolicy === undefined
+      ? []
+      : [pod.declared.origin.span([...pod.declared.path, 'spec', pod.spec.dnsConfig ? 'dnsConfig' : 'dnsPolicy'])]),
+  ];
 }
 
 function askOne(network: Network, dns: ClusterDns, client: Client, name: string): Resolved {

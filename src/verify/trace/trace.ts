@@ -1,5 +1,6 @@
 /** What a trace says: the way of a name and of a packet, hop by hop, and how it ends. */
 import type { Span } from '../../diagnostics/span.ts';
+import type { Pod } from '../../model/types/network.ts';
 
 export type Layer = 'resolver' | 'rewrite' | 'record' | 'route' | 'rule' | 'endpoint' | 'reply';
 
@@ -48,6 +49,6 @@ export interface Client {
   readonly address: string;
   /** Where its packets meet rules first. */
   readonly node: string;
-  /** Of a pod: whose search path it has. */
-  readonly namespace: string | undefined;
+  /** Whose resolv.conf it has, where it is one. */
+  readonly pod: Pod | undefined;
 }

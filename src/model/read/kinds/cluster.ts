@@ -6,6 +6,7 @@ import { zoneName } from './dns-rewrite.ts';
 import { instanceSchema } from './external-dns.ts';
 import { defineKind } from './kind.ts';
 import { kubeProxyConfiguration } from './kube-proxy-configuration.ts';
+import { resolverSpec } from './resolver.ts';
 
 const most = 2147483647;
 
@@ -50,6 +51,7 @@ const dns = object({
   ttl: integer(0, 3600),
   cacheSeconds: integer(0, most),
   nodeLocal: object({ address: string(address) }),
+  nodeResolvConf: resolverSpec,
   load: object({ externalQueriesPerSecond: integer(0, most), pods: integer(0, most) }),
 });
 

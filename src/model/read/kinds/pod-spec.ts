@@ -3,6 +3,7 @@ import type { PodSpec, PodTemplate } from '../../types/pod.ts';
 import { metadata, templateMetadata } from '../metadata.ts';
 import { labels, portName } from '../rules.ts';
 import { boolean, integer, list, object, oneOf, type Schema, string } from '../schema.ts';
+import { podDnsConfig } from './resolver.ts';
 import { protocols } from './service.ts';
 
 const containerPort = object(
@@ -94,13 +95,17 @@ export const podSpec: Schema<PodSpec> = object(
     initContainers: list(container),
     tolerations: list(toleration),
     affinity,
+    dnsPolicy: oneOf(['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']),
+    dnsConfig: podDnsConfig,
   },
   {
+    check(value, at) {
+      if (value.dnsPolicy === 'None' && (value.dnsConfig?.nameservers ?? []).length === 0)
+        at.at('dnsPolicy', () => at.invalid('None', 'it beside a `dnsConfig` with a name server'));
+    },
     known: [
       'activeDeadlineSeconds',
       'automountServiceAccountToken',
-      'dnsConfig',
-      'dnsPolicy',
       'enableServiceLinks',
       'ephemeralContainers',
       'hostAliases',

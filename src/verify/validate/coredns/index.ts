@@ -86,7 +86,7 @@ function judgeResolvConf(network: Network, dns: ClusterDns, text: NamesText): Fo
   const difference = resolvConfDifference(network, dns, text);
   return {
     findings: difference === undefined ? [] : [resolvesOtherwise(network, text, difference)],
-    evidence: { policy: text.policy ?? '' },
+    evidence: { resolver: text.resolver ?? '' },
   };
 }
 

@@ -1,8 +1,9 @@
-/** A pod's resolv.conf against what kubelet would write for a pod of namespace `default` on a node without domains of its own. */
+/** A pod's resolv.conf against what kubelet would write for that pod. */
 import type { NamesArtifact, Written } from '../../../compile/artifact.ts';
+import { resolverFiles } from '../../../model/dns/resolvers.ts';
 import type { ClusterDns } from '../../../model/types/dns.ts';
 import type { Network } from '../../../model/types/network.ts';
-import { podResolvConf } from '../../semantics/dns/resolver/kubelet.ts';
+import { declaredResolvConf } from '../../semantics/dns/declared/resolv-conf.ts';
 import { readResolvConf } from '../../semantics/dns/resolver/resolv-conf.ts';
 
 export interface ResolvConfDifference {
@@ -12,19 +13,13 @@ export interface ResolvConfDifference {
 }
 
 export function resolvConfDifference(
-  { cluster }: Network,
+  network: Network,
   dns: ClusterDns,
-  { text, policy = '' }: Written<NamesArtifact>,
+  { text, resolver = '' }: Written<NamesArtifact>,
 ): ResolvConfDifference | undefined {
-  const expected = podResolvConf(
-    {
-      // In mode `ipvs` kubelet is told the cache's own address.
-      clusterDNS: [(cluster.proxy.mode === 'ipvs' ? (dns.nodeLocal ?? dns.serviceIP) : dns.serviceIP).text],
-      clusterDomain: cluster.domain,
-      nodeResolvConf: { nameservers: [], searches: [], options: [] },
-    },
-    { namespace: 'default', dnsPolicy: policy, hostNetwork: policy === 'ClusterFirstWithHostNet' },
-  );
+  const whose = resolverFiles(network, dns).find(({ file }) => file === resolver);
+  const expected = whose && declaredResolvConf(network, dns, whose);
+  if (expected === undefined) return { field: 'place', expected: 'a policy or a pod of the cluster', actual: resolver };
   const actual = readResolvConf(text);
   if ('error' in actual) return { field: 'text', expected: 'a resolv.conf that can be read', actual: actual.error };
   const fields = ['nameservers', 'searches', 'options'] as const;

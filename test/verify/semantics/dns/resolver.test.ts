@@ -32,6 +32,26 @@ describe('a client', () => {
   });
 });
 
+describe('glibc, as it was seen to', () => {
+  const refusing = (name: string): Reply => (name.endsWith('shop.svc.cluster.local.') ? 'REFUSED' : 'NXDOMAIN');
+
+  test('gives up the search when it is refused, and still asks for the name as it was typed', () => {
+    expect(lookUp('glibc', 'www', list, refusing).asked).toEqual(['www.shop.svc.cluster.local.', 'www.']);
+    expect(lookUp('go', 'www', list, refusing).asked).toHaveLength(3);
+  });
+
+  test('goes on when the name as it was typed is refused first', () => {
+    const asked = lookUp('glibc', 'a.b', { search: ['x', 'y'], ndots: 1 }, () => 'REFUSED');
+    expect(asked).toEqual({ asked: ['a.b.', 'a.b.x.'], result: 'REFUSED' });
+  });
+
+  test('asks twice for a name that the root in the list repeats', () => {
+    expect(candidates('glibc', 'a.b', { search: ['x', '.'], ndots: 1 })).toEqual(['a.b.', 'a.b.x.', 'a.b.']);
+    expect(candidates('glibc', 'a.b', { search: ['.', 'x'], ndots: 2 })).toEqual(['a.b.', 'a.b.x.']);
+    expect(candidates('go', 'a.b', { search: ['.', 'x'], ndots: 2 })).toEqual(['a.b.x.', 'a.b.']);
+  });
+});
+
 describe('resolv.conf', () => {
   test('has the last search line and the last options line', () => {
     expect(readResolvConf('nameserver 192.0.2.1 # here\nsearch a\nsearch b. c\noptions ndots:2\n')).toEqual({
@@ -66,6 +86,7 @@ describe('a pod', () => {
       searches: ['shop.svc.cluster.local', 'svc.cluster.local', 'cluster.local', 'example.org', 'example.net'],
       options: ['ndots:2', 'edns0'],
       warnings: [],
+      leftOut: { nameservers: [], searches: [] },
     });
   });
 
@@ -78,8 +99,8 @@ describe('a pod', () => {
   });
 
   test('is told what was cut off', () => {
-    const { kept, warnings } = fitSearches(['a', 'b', 'c'], { entries: 2, chars: 100 });
-    expect([kept, warnings]).toEqual([['a', 'b'], ['search entries left out: c']]);
+    const { kept, gone, warnings } = fitSearches(['a', 'b', 'c'], { entries: 2, chars: 100 });
+    expect([kept, gone, warnings]).toEqual([['a', 'b'], ['c'], ['search entries left out: c']]);
   });
 });
 

@@ -23,27 +23,40 @@ export interface Lookup {
 export function candidates(library: Library, name: string, { search, ndots }: SearchList): readonly string[] {
   if (name.endsWith('.')) return [name];
   const asItIs = `${name}.`;
-  const searched = search.map((domain) => (isRoot(domain) ? asItIs : `${name}.${rooted(domain)}`));
+  // Go passes over the root in a search list.
+  const domains = library === 'go' ? search.filter((domain) => !isRoot(domain)) : search;
+  const searched = domains.map((domain) => (isRoot(domain) ? asItIs : `${name}.${rooted(domain)}`));
   const enough = dots(name) >= limited(library, ndots);
   if (library === 'musl') return enough ? [asItIs] : unique([...searched, asItIs]);
-  const sequence = enough ? [asItIs, ...searched] : [...searched, asItIs];
+  const later = searched.includes(asItIs) ? searched : [...searched, asItIs];
+  const sequence = enough ? [asItIs, ...searched] : later;
   const askable = sequence.filter((each) => each.length <= longestName);
-  return library === 'go' ? askable.filter((each) => !/\.onion\.$/i.test(each)) : unique(askable);
+  return library === 'go' ? askable.filter((each) => !/\.onion\.$/i.test(each)) : askable;
 }
 
 /** Follows the candidates until the library stops; `ask` says what the server replies for a name. */
 export function lookUp(library: Library, name: string, list: SearchList, ask: (name: string) => Reply): Lookup {
   const asked: string[] = [];
-  let nodata = false;
-  let trouble: Reply | undefined;
-  for (const candidate of candidates(library, name, list)) {
-    asked.push(candidate);
+  const heard: Reply[] = [];
+  const asItIs = `${name}.`;
+  const typedFirst = library === 'glibc' && dots(name) >= limited(library, list.ndots);
+  let waiting = candidates(library, name, list);
+  while (waiting.length > 0) {
+    const [candidate = '', ...others] = waiting;
     const reply = ask(candidate);
-    if (stops(library, reply)) return { asked, result: reply };
-    nodata ||= reply === 'NODATA';
-    if (reply !== 'NXDOMAIN' && reply !== 'NODATA') trouble ??= reply;
+    const began = asked.length === 0;
+    asked.push(candidate);
+    heard.push(reply);
+    if (reply === 'OK') return { asked, result: reply };
+    // What is asked before the search stops nothing.
+    if (!stops(library, reply) || (began && typedFirst)) waiting = others;
+    // glibc gives up the search, and not the name as it was typed.
+    else waiting = library === 'glibc' && !asked.includes(asItIs) && others.includes(asItIs) ? [asItIs] : [];
   }
-  return { asked, result: trouble ?? (nodata ? 'NODATA' : 'NXDOMAIN') };
+  const last = heard.at(-1) ?? 'NXDOMAIN';
+  if (stops(library, last)) return { asked, result: last };
+  const trouble = heard.find((reply) => reply !== 'NXDOMAIN' && reply !== 'NODATA');
+  return { asked, result: trouble ?? (heard.includes('NODATA') ? 'NODATA' : 'NXDOMAIN') };
 }
 
 /** musl goes on after NXDOMAIN only; the others stop for an answer, or where no server helps any further. */

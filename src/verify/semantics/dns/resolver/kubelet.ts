@@ -41,6 +41,7 @@ const longestSearchEntry = 253;
 export interface PodResolvConf extends ResolvConf {
   /** What kubelet left out, a sentence each. */
   readonly warnings: readonly string[];
+  readonly leftOut: Pick<ResolvConf, 'nameservers' | 'searches'>;
 }
 
 /**
@@ -65,6 +66,7 @@ export function podResolvConf(settings: KubeletSettings, pod: DnsPod): PodResolv
     searches: search.kept,
     options: merged.options,
     warnings: [...search.warnings, ...servers.warnings],
+    leftOut: { nameservers: servers.gone, searches: search.gone },
   };
 }
 
@@ -98,6 +100,7 @@ function mergeOptions(base: readonly string[], own: readonly string[]): readonly
 
 export interface Fitted {
   readonly kept: readonly string[];
+  readonly gone: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -107,13 +110,14 @@ export function fitSearches(searches: readonly string[], limits: SearchLimits): 
   const kept = short.slice(0, limits.entries);
   while (kept.join(' ').length > limits.chars) kept.pop();
   const gone = searches.filter((entry) => !kept.includes(entry));
-  return { kept, warnings: gone.length === 0 ? [] : [`search entries left out: ${gone.join(' ')}`] };
+  return { kept, gone, warnings: gone.length === 0 ? [] : [`search entries left out: ${gone.join(' ')}`] };
 }
 
 export function fitNameservers(servers: readonly string[]): Fitted {
   const gone = servers.slice(nameserverLimit);
   return {
     kept: servers.slice(0, nameserverLimit),
+    gone,
     warnings: gone.length === 0 ? [] : [`nameservers left out: ${gone.join(' ')}`],
   };
 }

@@ -43,13 +43,18 @@ export function readResolvConf(text: string): ResolvConf | { readonly error: str
 
 /** The options that decide how often and for which names a library asks. */
 export function resolverOptions(text: string): ResolverOptions {
-  let found: ResolverOptions = { ndots: 1, attempts: 2, timeout: 5 };
+  let found = usual;
   for (const line of text.split('\n')) {
     const [keyword, ...rest] = words(line);
-    if (keyword === 'options') for (const option of rest) found = withOption(found, option);
+    if (keyword === 'options') found = optionsAmong(rest, found);
   }
   return found;
 }
+
+const usual: ResolverOptions = { ndots: 1, attempts: 2, timeout: 5 };
+
+export const optionsAmong = (options: readonly string[], start = usual): ResolverOptions =>
+  options.reduce(withOption, start);
 
 function withOption(options: ResolverOptions, option: string): ResolverOptions {
   const [, name, digits] = /^(ndots|attempts|timeout):(-?\d+)/.exec(option) ?? [];

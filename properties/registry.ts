@@ -11,6 +11,10 @@ import { property as autopathWithoutVerifiedPods } from './dns/autopath-without-
 import { property as corefileRefused } from './dns/corefile-refused/property.ts';
 import { property as duplicateServerBlock } from './dns/duplicate-server-block/property.ts';
 import { property as forwardLoop } from './dns/forward-loop/property.ts';
+import { property as memoryBudget } from './dns/memory-budget/property.ts';
+import { property as missingFallthrough } from './dns/missing-fallthrough/property.ts';
+import { property as pluginOrderAssumption } from './dns/plugin-order-assumption/property.ts';
+import { property as queryAmplification } from './dns/query-amplification/property.ts';
 import { property as regexNotRe2 } from './dns/regex-not-re2/property.ts';
 import { property as regexUnanchored } from './dns/regex-unanchored/property.ts';
 import { property as resolvConfLimits } from './dns/resolv-conf-limits/property.ts';
@@ -18,8 +22,10 @@ import { property as rewriteBlackhole } from './dns/rewrite-blackhole/property.t
 import { property as rewriteConflict } from './dns/rewrite-conflict/property.ts';
 import { property as rewriteHidesService } from './dns/rewrite-hides-service/property.ts';
 import { property as rewriteLoop } from './dns/rewrite-loop/property.ts';
+import { property as rewriteNameTooLong } from './dns/rewrite-name-too-long/property.ts';
 import { property as rewriteShadowed } from './dns/rewrite-shadowed/property.ts';
 import { property as searchPathShadowsPublicName } from './dns/search-path-shadows-public-name/property.ts';
+import { property as shortNameAmbiguous } from './dns/short-name-ambiguous/property.ts';
 import { property as stubDomainOverlap } from './dns/stub-domain-overlap/property.ts';
 import { property as cnameBesideData } from './records/cname-beside-data/property.ts';
 import { property as danglingTarget } from './records/dangling-target/property.ts';
@@ -80,10 +86,15 @@ export const properties: readonly Property[] = Object.freeze([
   // Names
   corefileRefused,
   duplicateServerBlock,
+  missingFallthrough,
+  pluginOrderAssumption,
   autopathWithoutVerifiedPods,
   forwardLoop,
   stubDomainOverlap,
   resolvConfLimits,
+  shortNameAmbiguous,
+  queryAmplification,
+  memoryBudget,
   searchPathShadowsPublicName,
   // Rewrites: what is refused, what never acts, what acts by chance, and where it leads
   regexNotRe2,
@@ -93,6 +104,7 @@ export const properties: readonly Property[] = Object.freeze([
   rewriteHidesService,
   rewriteBlackhole,
   rewriteLoop,
+  rewriteNameTooLong,
   answerNameMismatch,
   // Public records: never written, written otherwise, written badly, and what a change takes away
   outsideZones,

@@ -1,9 +1,10 @@
 /**
  * Where `autopath` asks the `kubernetes` plugin for a client’s search path, that plugin knows the pods.
  *
- * Unsatisfiable iff a server block has `autopath @kubernetes` and no `kubernetes` with `pods verified`: autopath then does
- * nothing, without a word.
+ * Unsatisfiable iff a server block has `autopath @kubernetes` and no `kubernetes` with `pods verified`, or a cluster with
+ * `autopath` has a cache on each node, so that nodes ask in the place of pods: autopath then does nothing, without a word.
  */
+import type { Network } from '../../../src/model/types/network.ts';
 import type { Property } from '../../../src/verify/property.ts';
 import type { ServerBlock } from '../../../src/verify/read/corefile/parser.ts';
 import { stanzasOf } from '../../../src/verify/read/corefile/stanza.ts';
@@ -30,12 +31,28 @@ export const property: Property = {
       read.parsed.blocks.flatMap((block) => (autopathIn(block) === undefined ? [] : [{ read, block }])),
     );
     return {
-      applicable: searching.length > 0,
+      applicable: searching.length > 0 || network.dns?.autopath === true,
       evidence: { blocks: searching.length },
-      findings: searching.flatMap(({ read, block }) => judgeOne(read, block)),
+      findings: [...searching.flatMap(({ read, block }) => judgeOne(read, block)), ...behindCaches(network)],
     };
   },
 };
+
+function behindCaches({ cluster, dns }: Network): readonly Finding[] {
+  if (dns?.autopath !== true || dns.nodeLocal === undefined || dns.origin === undefined) return [];
+  return [
+    finding({
+      property: id,
+      severity: 'warning',
+      message: `\`autopath\` does nothing in cluster \`${cluster.name}\`: the caches on the nodes, at ${dns.nodeLocal.text}, ask in the place of pods`,
+      remedy: 'turn off `autopath`, or the caches on the nodes',
+      subjects: [{ kind: 'Cluster', name: cluster.name }],
+      locations: ['nodeLocal', 'autopath'].map((field) => dns.origin!.span(['spec', 'dns', field])),
+      witness: { client: 'a node', nodeLocal: dns.nodeLocal.text, searchPath: null },
+      witnessClass: 'node caches',
+    }),
+  ];
+}
 
 /** The word `@kubernetes`, where autopath has it. */
 const autopathIn = ({ directives }: ServerBlock) => directives.get('autopath')?.find(({ text }) => text === source);

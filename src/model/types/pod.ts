@@ -15,6 +15,8 @@ export interface Container {
   /** `Always` makes an init container a sidecar, whose ports count. */
   readonly restartPolicy?: string;
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  /** Quantities as they were written. */
+  readonly resources?: { readonly limits?: Labels };
 }
 
 export interface Toleration {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { property as autopath } from '../../../properties/dns/autopath-without-verified-pods/property.ts';
 import { property as refused } from '../../../properties/dns/corefile-refused/property.ts';
 import { property as duplicate } from '../../../properties/dns/duplicate-server-block/property.ts';
+import { property as missing } from '../../../properties/dns/missing-fallthrough/property.ts';
+import { property as order } from '../../../properties/dns/plugin-order-assumption/property.ts';
 import type { Property } from '../../../src/verify/property.ts';
 import { networkOf } from '../judge.ts';
 
@@ -86,5 +88,38 @@ describe('autopath', () => {
   test('works with verified pods, and with a file', () => {
     expect(judge(autopath, block('  kubernetes cluster.local {\n    pods verified\n  }'))).toEqual([]);
     expect(autopath.judge(networkOf(configMap('. {\n  autopath /etc/resolv.conf\n}\n'))).applicable).toBe(false);
+  });
+});
+
+describe('a plugin in front of another', () => {
+  const kept = (corefile: string) => judge(missing, configMap(corefile)).map(({ witness }) => witness['name']);
+
+  test.each<[string, string, readonly unknown[]]>([
+    ['hosts of the root', 'hosts {\n 192.0.2.1 a.test\n}\n', ['www.example.com.']],
+    ['hosts of a zone of its own', 'hosts /etc/hosts a.test {\n 192.0.2.1 a.test\n}\n', ['www.a.test.']],
+    ['hosts that fall through', 'hosts {\n 192.0.2.1 a.test\n fallthrough\n}\n', []],
+    [
+      'a template of some names',
+      'template IN A test {\n match ^a[.]test[.]$\n answer "{{ .Name }} 60 IN A 192.0.2.1"\n}\n',
+      ['test.'],
+    ],
+    ['a template of all names', 'template IN A test {\n match .*\n answer "{{ .Name }} 60 IN A 192.0.2.1"\n}\n', []],
+    ['addresses of others', 'kubernetes cluster.local in-addr.arpa\n', ['1.2.0.192.in-addr.arpa.']],
+    ['the cluster’s own names', 'kubernetes cluster.local\n', []],
+  ])('%s', (_, stanza, names) => {
+    expect(kept(`. {\n${stanza}forward . 192.0.2.53\n}\n`)).toEqual(names);
+    expect(kept(`. {\n${stanza}}\n`)).toEqual([]);
+  });
+
+  const template = 'template IN A test {\n match ^a[.]test[.]$\n answer "a.test. 60 IN A 192.0.2.1"\n fallthrough\n}\n';
+  const hosts = (name: string) => `hosts {\n 192.0.2.2 ${name}\n fallthrough\n}\n`;
+
+  test('that is written the other way round', () => {
+    const names = (corefile: string) => judge(order, configMap(corefile)).map(({ witness }) => witness);
+    expect(names(`. {\n${hosts('a.test')}${template}}\n`)).toEqual([
+      { name: 'a.test.', type: 'A', actual: 'a.test. A 192.0.2.1', expected: 'a.test. A 192.0.2.2' },
+    ]);
+    expect(names(`. {\n${template}${hosts('a.test')}}\n`)).toEqual([]);
+    expect(names(`. {\n${hosts('b.test')}${template}}\n`)).toEqual([]);
   });
 });

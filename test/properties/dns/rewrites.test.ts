@@ -6,6 +6,7 @@ import { property as blackhole } from '../../../properties/dns/rewrite-blackhole
 import { property as conflict } from '../../../properties/dns/rewrite-conflict/property.ts';
 import { property as hides } from '../../../properties/dns/rewrite-hides-service/property.ts';
 import { property as loop } from '../../../properties/dns/rewrite-loop/property.ts';
+import { property as tooLong } from '../../../properties/dns/rewrite-name-too-long/property.ts';
 import { property as shadowed } from '../../../properties/dns/rewrite-shadowed/property.ts';
 import type { Property } from '../../../src/verify/property.ts';
 import { networkOf } from '../judge.ts';
@@ -191,4 +192,26 @@ ${corefile
   const [finding] = shadowed.judge(networkOf(text)).findings;
   expect(finding).toMatchObject({ verdict: 'refuted', witness: { name: 'x.a.' } });
   expect(finding?.locations.map(({ line }) => line)).toEqual([8, 7]);
+});
+
+describe('dns/rewrite-name-too-long', () => {
+  const word = 'x'.repeat(40);
+  const lengths = (rule: string) =>
+    tooLong
+      .judge(networkOf(rules(rule)))
+      .findings.map(({ verdict, witness }) => [verdict, witness['longestLabel'] ?? witness['octets']]);
+
+  test.each<[string, readonly unknown[]]>([
+    [`name suffix .a.test .${word}.${word}.test`, []],
+    [`name suffix .a.test .${word}.${word}.${word}.${word}.test`, [['refuted', 40]]],
+    [`name suffix a.test ${word}.test`, [['refuted', 64]]],
+    [`name exact a.test ${word}${word}.test`, [['refuted', 80]]],
+    [`name prefix a. ${word}.${word}.${word}.`, []],
+    [String.raw`name regex ^(.*)\.a\.test\.$ {1}.{1}.test.`, []],
+    [`name regex ^(.*)[.]a[.]test[.]$ {1}.{1}.{1}.test.`, [['refuted', 32]]],
+    [`name regex ^([a-z]{2})(.*)[.]a[.]test[.]$ {1}.{1}.{1}.{1}.{2}.test.`, [['undecided', undefined]]],
+    [`name regex ^(.*)[.](us-west-1)[.]example[.]org[.]$ {1}.service.{2}.consul.`, []],
+  ])('%s', (rule, expected) => {
+    expect(lengths(rule)).toEqual(expected);
+  });
 });

@@ -2,7 +2,7 @@
 import type { PodSpec, PodTemplate } from '../../types/pod.ts';
 import { metadata, templateMetadata } from '../metadata.ts';
 import { labels, portName } from '../rules.ts';
-import { boolean, integer, list, object, oneOf, type Schema, string } from '../schema.ts';
+import { boolean, integer, list, map, object, oneOf, type Schema, string } from '../schema.ts';
 import { podDnsConfig } from './resolver.ts';
 import { protocols } from './service.ts';
 
@@ -16,12 +16,20 @@ const containerPort = object(
   { required: ['containerPort'], known: ['hostIP'] },
 );
 
+/** Numbers and texts mean the same. */
+const quantity: Schema<string> = {
+  expected: 'a quantity such as `170Mi`',
+  decode: (value, at) => (typeof value === 'number' ? String(value) : string().decode(value, at)),
+  describe: () => ({ type: ['string', 'number'] }),
+};
+
 const container = object(
   {
     name: string(),
     ports: list(containerPort),
     restartPolicy: string(),
     env: list(object({ name: string(), value: string() }, { required: ['name'], known: ['valueFrom'] })),
+    resources: object({ limits: map(quantity) }, { known: ['claims', 'requests'] }),
   },
   {
     required: ['name'],
@@ -35,7 +43,6 @@ const container = object(
       'livenessProbe',
       'readinessProbe',
       'resizePolicy',
-      'resources',
       'restartPolicyRules',
       'securityContext',
       'startupProbe',

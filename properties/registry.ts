@@ -3,13 +3,14 @@
  * its addresses and ports collide with, then who is let in or kept out, then what only fails for some clients or on some
  * nodes, then names. Within a group, causes come before the consequences that they explain.
  */
-import type { Property } from '../src/verify/property.ts';
+import type { Property, SiteProperty } from '../src/verify/property.ts';
 import { property as localRouteReAdvertised } from './bgp/local-route-re-advertised/property.ts';
 import { property as sessionIncompatible } from './bgp/session-incompatible/property.ts';
 import { property as answerNameMismatch } from './dns/answer-name-mismatch/property.ts';
 import { property as autopathWithoutVerifiedPods } from './dns/autopath-without-verified-pods/property.ts';
 import { property as corefileRefused } from './dns/corefile-refused/property.ts';
 import { property as duplicateServerBlock } from './dns/duplicate-server-block/property.ts';
+import { property as externalZoneExposesInternal } from './dns/external-zone-exposes-internal/property.ts';
 import { property as forwardLoop } from './dns/forward-loop/property.ts';
 import { property as memoryBudget } from './dns/memory-budget/property.ts';
 import { property as missingFallthrough } from './dns/missing-fallthrough/property.ts';
@@ -27,6 +28,7 @@ import { property as rewriteShadowed } from './dns/rewrite-shadowed/property.ts'
 import { property as searchPathShadowsPublicName } from './dns/search-path-shadows-public-name/property.ts';
 import { property as shortNameAmbiguous } from './dns/short-name-ambiguous/property.ts';
 import { property as stubDomainOverlap } from './dns/stub-domain-overlap/property.ts';
+import { property as zoneDelegation } from './dns/zone-delegation/property.ts';
 import { property as cnameBesideData } from './records/cname-beside-data/property.ts';
 import { property as danglingTarget } from './records/dangling-target/property.ts';
 import { property as emptyRecordSet } from './records/empty-record-set/property.ts';
@@ -119,3 +121,6 @@ export const properties: readonly Property[] = Object.freeze([
   privateAddressInPublicZone,
   massDeletion,
 ]);
+
+/** Properties of what stands beside the clusters: whether it is found, and then what it shows. */
+export const siteProperties: readonly SiteProperty[] = Object.freeze([zoneDelegation, externalZoneExposesInternal]);

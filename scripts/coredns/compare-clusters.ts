@@ -160,12 +160,12 @@ function everything({ name, type }: Question, word: string): Reply {
   });
 }
 
-function endText(end: End): string {
+export function endText(end: End): string {
   if (end.kind !== 'written') return end.kind === 'silent' ? 'silence' : end.kind;
   return replyText(end.question.name, end.reply.rcode, end.reply.answer);
 }
 
-const heardText = ({ silent, question, rcode = '', answer = [] }: Heard): string =>
+export const heardText = ({ silent, question, rcode = '', answer = [] }: Heard): string =>
   silent ? 'silence' : replyText(question?.name ?? '', rcode, answer);
 
 const replyText = (name: string, rcode: string, answer: readonly Resource[]): string =>

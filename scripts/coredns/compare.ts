@@ -16,6 +16,7 @@ import { measureAutopath } from './autopath.ts';
 import { compareClusters } from './compare-clusters.ts';
 import { compareServers } from './compare-servers.ts';
 import { confirmBroken } from './confirm.ts';
+import { compareOutside } from './outside.ts';
 import { type RandomChain, randomChain } from './random-chain.ts';
 
 type Verdict = Heard & { readonly error?: string };
@@ -39,6 +40,7 @@ export async function compareWithCoreDns(tally: Tally, args: readonly string[]):
     const networks = dnsNetworks();
     const clusters = await compareClusters(engine, networks, randomPerCluster);
     report(tally, engine, 'emitted Corefiles with an API server', 'questions', clusters);
+    await compareOutside(tally, engine);
     await confirmBroken(tally, engine);
     await measureAutopath(tally, engine, networks.get('talk-dns/west')!, networks.get('talk-dns/east')!);
   } catch (error) {

@@ -67,7 +67,7 @@ export function wordsOf({ dns }: Network): Readonly<Record<string, string>> {
   return Object.fromEntries(groups.flatMap((servers, group) => servers.map((server) => [server, `group-${group}`])));
 }
 
-function ip(...args: readonly string[]): void {
+export function ip(...args: readonly string[]): void {
   const { ok, text } = execute('ip', args);
   if (!ok) throw new Error(`ip ${args.join(' ')}: ${text}`);
 }
@@ -79,7 +79,7 @@ function started(corefile: string, kubeconfig: string): string {
     .replaceAll(/^( +)pods /gm, `$1kubeconfig ${kubeconfig}\n$1pods `);
 }
 
-function serve({ name, program }: BuiltEngine, namespace: string, job: object): Served {
+export function serve({ name, program }: BuiltEngine, namespace: string, job: object): Served {
   const { status, stdout, stderr } = spawnSync('ip', ['netns', 'exec', namespace, program], {
     input: `${JSON.stringify(job)}\n`,
     encoding: 'utf8',
@@ -90,7 +90,7 @@ function serve({ name, program }: BuiltEngine, namespace: string, job: object): 
   return JSON.parse(stdout) as Served;
 }
 
-const kubeconfigFor = (port: number): string =>
+export const kubeconfigFor = (port: number): string =>
   JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -4,6 +4,7 @@ import { link } from '../model/link/index.ts';
 import { readSources } from '../model/read/index.ts';
 import type { Network } from '../model/types/network.ts';
 import type { ReadObjects } from '../model/types/objects.ts';
+import type { Site } from '../model/types/site.ts';
 import type { ReadCounts, Report } from '../report/report.ts';
 import type { Host } from './host.ts';
 import { gatherInputs } from './inputs.ts';
@@ -12,6 +13,8 @@ export interface Loaded {
   readonly read: ReadObjects;
   /** Empty when a diagnostic is an error: a network of half the definitions would be judged wrongly. */
   readonly networks: readonly Network[];
+  /** What stands beside the clusters; undefined also when a diagnostic is an error. */
+  readonly site?: Site;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,7 +41,9 @@ export function linkAll(
   if (hasErrors(diagnostics)) return { read, networks: [], diagnostics };
   const linked = link(read, kubernetesVersion === undefined ? {} : { kubernetesVersion });
   diagnostics.push(...linked.diagnostics);
-  return { read, networks: hasErrors(diagnostics) ? [] : linked.networks, diagnostics };
+  if (hasErrors(diagnostics)) return { read, networks: [], diagnostics };
+  const { networks, site } = linked;
+  return { read, networks, ...(site === undefined ? {} : { site }), diagnostics };
 }
 
 /** What a report says of the input. */

@@ -1,5 +1,5 @@
 /** Everything that can be explained: the registered properties, and the obligations about artifacts. */
-import { properties } from '../../properties/registry.ts';
+import { properties, siteProperties } from '../../properties/registry.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 
 export interface Explained {
@@ -15,6 +15,6 @@ const artifactProperties: readonly Explained[] = [
   { id: 'artifact/records-equivalent', severity: 'error', statement: 'every record is written as declared' },
 ];
 
-export const explained: readonly Explained[] = [...properties, ...artifactProperties];
+export const explained: readonly Explained[] = [...properties, ...siteProperties, ...artifactProperties];
 
 export const statements: ReadonlyMap<string, string> = new Map(explained.map(({ id, statement }) => [id, statement]));

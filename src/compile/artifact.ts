@@ -31,14 +31,20 @@ export interface RulesArtifact extends Emitted {
   readonly family?: Family;
 }
 
-/** A Corefile, the ConfigMap that holds it, the Corefile of the cache on each node, or the resolv.conf of a pod. */
-export type NamesForm = 'corefile' | 'config-map' | 'node-local' | 'resolv-conf';
+/**
+ * A Corefile, the ConfigMap that holds it, the Corefile of the cache on each node, the resolv.conf of a pod, or a zone that a
+ * server outside the clusters has.
+ */
+export type NamesForm = 'corefile' | 'config-map' | 'node-local' | 'resolv-conf' | 'zone-file';
 
 export interface NamesArtifact extends Emitted {
   readonly target: 'coredns';
-  /** The cluster whose names the text is about. */
+  /** The cluster whose names the text is about, or the server outside that has it. */
   readonly server: string;
+  readonly outside?: true;
   readonly form: NamesForm;
+  /** Of a zone file. */
+  readonly zone?: string;
   /** Of a resolv.conf: its place under `resolv/`, which says whose it is. */
   readonly resolver?: string;
 }

@@ -1,7 +1,9 @@
 /** Network → artifacts: pure, deterministic, one target at a time. */
 import type { Network } from '../model/types/network.ts';
+import type { Site } from '../model/types/site.ts';
 import type { Artifact, NamesArtifact, RecordsArtifact, RulesArtifact } from './artifact.ts';
 import { compileCoreDns } from './coredns/index.ts';
+import { compileOutside } from './coredns/outside.ts';
 import { compileExternalDns } from './external-dns/index.ts';
 import { compileIptables } from './iptables/index.ts';
 
@@ -29,6 +31,9 @@ export function compileRules(network: Network, { nodes, prefix = '' }: CompileOp
 export function compileNames(network: Network, { prefix = '' }: CompileOptions = {}): readonly NamesArtifact[] {
   return compileCoreDns(network).map((artifact) => below(prefix, artifact));
 }
+
+/** Target coredns, of the servers outside the clusters. */
+export const compileSite = (site: Site): readonly NamesArtifact[] => compileOutside(site);
 
 /** Target external-dns. */
 export function compileRecords(network: Network, { prefix = '' }: CompileOptions = {}): readonly RecordsArtifact[] {

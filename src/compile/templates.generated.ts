@@ -318,6 +318,25 @@ out.push("}\n\n");
 }
 }
 },
+"coredns/blocks": (_0, out, lacks) => {
+out.push("# ", _0["title"] ?? lacks("title"), "\n");
+for (const _1 of frames(_0["blocks"] ?? lacks("blocks"), _0)) {
+out.push(_1["key"] ?? _0["key"] ?? lacks("key"), " {\n");
+for (const _2 of frames(_1["directives"] ?? _0["directives"] ?? lacks("directives"), _1)) {
+for (const _3 of frames(_2["plain"] ?? _1["plain"] ?? _0["plain"] ?? lacks("plain"), _2)) {
+out.push("    ", _3["words"] ?? _2["words"] ?? _1["words"] ?? _0["words"] ?? lacks("words"), "\n");
+}
+for (const _3 of frames(_2["open"] ?? _1["open"] ?? _0["open"] ?? lacks("open"), _2)) {
+out.push("    ", _3["words"] ?? _2["words"] ?? _1["words"] ?? _0["words"] ?? lacks("words"), " {\n");
+for (const _4 of frames(_3["lines"] ?? _2["lines"] ?? _1["lines"] ?? _0["lines"] ?? lacks("lines"), _3)) {
+out.push("        ", _4["line"] ?? _3["line"] ?? _2["line"] ?? _1["line"] ?? _0["line"] ?? lacks("line"), "\n");
+}
+out.push("    }\n");
+}
+}
+out.push("}\n");
+}
+},
 "coredns/configmap": (_0, out, lacks) => {
 out.push("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: coredns\n  namespace: kube-system\ndata:\n  Corefile: |\n");
 for (const _1 of frames(_0["lines"] ?? lacks("lines"), _0)) {
@@ -346,25 +365,6 @@ out.push("    }\n");
 out.push("}\n");
 }
 },
-"coredns/node-local": (_0, out, lacks) => {
-out.push("# The cache on each node.\n");
-for (const _1 of frames(_0["blocks"] ?? lacks("blocks"), _0)) {
-out.push(_1["key"] ?? _0["key"] ?? lacks("key"), " {\n");
-for (const _2 of frames(_1["directives"] ?? _0["directives"] ?? lacks("directives"), _1)) {
-for (const _3 of frames(_2["plain"] ?? _1["plain"] ?? _0["plain"] ?? lacks("plain"), _2)) {
-out.push("    ", _3["words"] ?? _2["words"] ?? _1["words"] ?? _0["words"] ?? lacks("words"), "\n");
-}
-for (const _3 of frames(_2["open"] ?? _1["open"] ?? _0["open"] ?? lacks("open"), _2)) {
-out.push("    ", _3["words"] ?? _2["words"] ?? _1["words"] ?? _0["words"] ?? lacks("words"), " {\n");
-for (const _4 of frames(_3["lines"] ?? _2["lines"] ?? _1["lines"] ?? _0["lines"] ?? lacks("lines"), _3)) {
-out.push("        ", _4["line"] ?? _3["line"] ?? _2["line"] ?? _1["line"] ?? _0["line"] ?? lacks("line"), "\n");
-}
-out.push("    }\n");
-}
-}
-out.push("}\n");
-}
-},
 "coredns/resolv": (_0, out, lacks) => {
 for (const _1 of frames(_0["search"] ?? lacks("search"), _0)) {
 out.push("search ", _1["words"] ?? _0["words"] ?? lacks("words"), "\n");
@@ -374,6 +374,12 @@ out.push("nameserver ", _1["address"] ?? _0["address"] ?? lacks("address"), "\n"
 }
 for (const _1 of frames(_0["options"] ?? lacks("options"), _0)) {
 out.push("options ", _1["words"] ?? _0["words"] ?? lacks("words"), "\n");
+}
+},
+"coredns/zone": (_0, out, lacks) => {
+out.push("$ORIGIN ", _0["zone"] ?? lacks("zone"), "\n$TTL ", _0["ttl"] ?? lacks("ttl"), "\n");
+for (const _1 of frames(_0["records"] ?? lacks("records"), _0)) {
+out.push(_1["owner"] ?? _0["owner"] ?? lacks("owner"), " ", _1["ttl"] ?? _0["ttl"] ?? lacks("ttl"), " IN ", _1["type"] ?? _0["type"] ?? lacks("type"), " ", _1["data"] ?? _0["data"] ?? lacks("data"), "\n");
 }
 },
 "external-dns/dnsendpoints": (_0, out, lacks) => {

@@ -95,6 +95,30 @@ export const catalogue = {
     severity: error,
     message: (name: string, known: string) => `no DNSServer is called \`${name}\`; expected ${known}`,
   },
+  'dns/unknown-reference': {
+    severity: error,
+    message: (kind: string, name: string) => `no ${kind} is called \`${name}\``,
+  },
+  'dns/server-name-taken': {
+    severity: error,
+    message: (name: string) => `a cluster is called \`${name}\` too; expected a name that only the server has`,
+  },
+  'dns/zone-served-twice': {
+    severity: error,
+    message: (server: string, zone: string) =>
+      `\`${server}\` has several sources for the zone \`${zone}\`; expected one`,
+  },
+  'dns/no-kubeconfig': {
+    severity: error,
+    message: (cluster: string) =>
+      `nothing says how the server reaches cluster \`${cluster}\`; expected \`kubeconfig\`, here or in a source \`kubernetes\` of that cluster`,
+  },
+  'dns/no-block': {
+    severity: error,
+    message: (server: string, zone: string) =>
+      `\`${server}\` serves no zone within \`${zone}\`, so that the rule would stand nowhere`,
+  },
+  'dns/zone-record': { severity: error, message: (why: string) => why },
   'external-dns/policy-assumed': {
     severity: warning,
     message: () => 'ExternalDNS 0.22 does not start without `--policy`; taken for `--policy=sync`, as before 0.22',

@@ -1,7 +1,8 @@
 /** Verification: do texts mean what the network declares, and does the network have the properties that it should? */
 import type { Family } from '../core/ip/address.ts';
 import type { Network, Node, Service } from '../model/types/network.ts';
-import { obligationsOf, type Property } from './property.ts';
+import type { Site } from '../model/types/site.ts';
+import { type Judgement, obligationsOf, type Property, type SiteProperty } from './property.ts';
 import { recogniseFamily } from './read/recognise.ts';
 import { validateIptables } from './validate/iptables.ts';
 import { type ExportedObligation, Opinions } from './validate/opinion.ts';
@@ -66,16 +67,19 @@ function soleFamily({ services }: Network, node: Node): Family {
 
 /** The properties' verdicts for one network. */
 export function judge(network: Network, properties: readonly Property[]): CheckResult {
-  const results = properties.map((property) => {
-    const judgement = property.judge(network);
-    return {
-      obligations: obligationsOf(property, network.cluster.name, judgement),
-      findings: judgement.findings,
-      fidelity: [],
-    };
-  });
-  return mergeResults(results);
+  const whole = `cluster/${network.cluster.name}`;
+  return mergeResults(properties.map((property) => resultOf(property, whole, property.judge(network))));
 }
+
+/** The same for what stands beside the clusters. */
+export const judgeSite = (site: Site, properties: readonly SiteProperty[]): CheckResult =>
+  mergeResults(properties.map((property) => resultOf(property, 'site', property.judgeSite(site))));
+
+const resultOf = (property: Property | SiteProperty, whole: string, judgement: Judgement): CheckResult => ({
+  obligations: obligationsOf(property, whole, judgement),
+  findings: judgement.findings,
+  fidelity: [],
+});
 
 function opinionsOf({ secondOpinion = false, onExport }: ValidateOptions): Opinions | undefined {
   if (!secondOpinion && onExport === undefined) return undefined;

@@ -4,6 +4,7 @@
  */
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import type { Network } from '../model/types/network.ts';
+import type { Site } from '../model/types/site.ts';
 import type { Engine, Finding, JsonObject, Obligation } from './verdict.ts';
 
 /** What a property says of one cluster. */
@@ -15,27 +16,35 @@ export interface Judgement {
   readonly findings: readonly Finding[];
 }
 
-export interface Property {
+interface Stated {
   /** `service/selects-nothing`. */
   readonly id: string;
   readonly severity: Severity;
   /** One sentence that is true of a good network. */
   readonly statement: string;
   readonly engine: readonly Engine[];
+}
+
+export interface Property extends Stated {
   judge(network: Network): Judgement;
 }
 
+/** A property of what stands beside the clusters. */
+export interface SiteProperty extends Stated {
+  judgeSite(site: Site): Judgement;
+}
+
 /**
- * The obligations that one judgement stands for: one for each subject that is in trouble, and one for the cluster when
- * none is.
+ * The obligations that one judgement stands for: one for each subject that is in trouble, and one for the whole
+ * (`cluster/c`, `site`) when none is.
  */
-export function obligationsOf(property: Property, cluster: string, judgement: Judgement): Obligation[] {
+export function obligationsOf(property: Stated, whole: string, judgement: Judgement): Obligation[] {
   const base = { property: property.id, engine: property.engine };
   if (!judgement.applicable) {
-    return [{ ...base, subject: `cluster/${cluster}`, verdict: 'not-applicable', evidence: judgement.evidence }];
+    return [{ ...base, subject: whole, verdict: 'not-applicable', evidence: judgement.evidence }];
   }
   if (judgement.findings.length === 0) {
-    return [{ ...base, subject: `cluster/${cluster}`, verdict: 'proved', evidence: judgement.evidence }];
+    return [{ ...base, subject: whole, verdict: 'proved', evidence: judgement.evidence }];
   }
   return judgement.findings.map((finding) => ({
     ...base,

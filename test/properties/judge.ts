@@ -1,20 +1,30 @@
 /** Reads, links and judges a manifest in a test, by one property. */
 import { properties } from '../../properties/registry.ts';
-import { link } from '../../src/model/link/index.ts';
+import { type Linked, link } from '../../src/model/link/index.ts';
 import { readSources } from '../../src/model/read/index.ts';
 import type { Network } from '../../src/model/types/network.ts';
-import type { Judgement } from '../../src/verify/property.ts';
+import type { Judgement, Property, SiteProperty } from '../../src/verify/property.ts';
 
 /** The one network of these documents; what the reader or the linker objects to fails the test. */
 export function networkOf(...documents: readonly string[]): Network {
-  const bytes = new TextEncoder().encode(documents.join('\n---\n'));
-  const read = readSources([{ file: 'input.yaml', bytes, named: true }]);
-  const { networks, diagnostics } = link(read);
-  const errors = [...read.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
-  const [network, ...others] = networks;
+  const [network, ...others] = linkedOf(...documents).networks;
   if (network === undefined || others.length > 0) throw new Error('expected one network');
   return network;
+}
+
+/** What a property says of these documents, whatever it is a property of. */
+export function judgementOf(property: Property | SiteProperty, text: string): Judgement {
+  if ('judge' in property) return property.judge(networkOf(text));
+  return property.judgeSite(linkedOf(text).site ?? { servers: [], zones: [] });
+}
+
+export function linkedOf(...documents: readonly string[]): Linked {
+  const bytes = new TextEncoder().encode(documents.join('\n---\n'));
+  const read = readSources([{ file: 'input.yaml', bytes, named: true }]);
+  const linked = link(read);
+  const errors = [...read.diagnostics, ...linked.diagnostics].filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return linked;
 }
 
 export function judge(id: string, network: Network): Judgement {

@@ -2,8 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { properties } from '../../properties/registry.ts';
-import { networkOf } from './judge.ts';
+import { properties as ofNetworks, siteProperties } from '../../properties/registry.ts';
+import { judgementOf } from './judge.ts';
+
+const properties = [...ofNetworks, ...siteProperties];
 
 const root = join(import.meta.dirname, '../../properties');
 const text = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
@@ -16,7 +18,7 @@ const folders = readdirSync(root, { withFileTypes: true })
 
 test('the registry lists each folder once, and is frozen', () => {
   expect(properties.map(({ id }) => id).sort()).toEqual(folders.sort());
-  expect(Object.isFrozen(properties)).toBe(true);
+  expect([ofNetworks, siteProperties].every(Object.isFrozen)).toBe(true);
 });
 
 describe.each(folders)('%s', (id) => {
@@ -60,13 +62,13 @@ describe.each(folders)('%s', (id) => {
   });
 
   test('speaks of its good fixture and finds nothing there', () => {
-    const judgement = property.judge(networkOf(fixture(id, 'good')));
+    const judgement = judgementOf(property, fixture(id, 'good'));
     expect(judgement.applicable).toBe(true);
     expect(judgement.findings).toEqual([]);
   });
 
   test('refutes its bad fixture, with all that a finding needs', () => {
-    const judgement = property.judge(networkOf(fixture(id, 'bad')));
+    const judgement = judgementOf(property, fixture(id, 'bad'));
     expect(judgement.applicable).toBe(true);
     expect(judgement.findings.length).toBeGreaterThan(0);
     for (const found of judgement.findings) {
@@ -84,14 +86,14 @@ describe.each(folders)('%s', (id) => {
   });
 
   test('says the same twice', () => {
-    const once = property.judge(networkOf(fixture(id, 'bad')));
-    const again = property.judge(networkOf(fixture(id, 'bad')));
+    const once = judgementOf(property, fixture(id, 'bad'));
+    const again = judgementOf(property, fixture(id, 'bad'));
     expect(again).toEqual(once);
   });
 
   test('does not apply to a network without Services', () => {
-    const empty = networkOf('{apiVersion: v1, kind: Namespace, metadata: {name: demo}}');
-    expect(property.judge(empty)).toMatchObject({ applicable: false, findings: [] });
+    const empty = '{apiVersion: v1, kind: Namespace, metadata: {name: demo}}';
+    expect(judgementOf(property, empty)).toMatchObject({ applicable: false, findings: [] });
   });
 });
 

@@ -35,10 +35,9 @@ export const property: Property = {
       const upTo = asked.indexOf(`${outside}.`) + 1;
       return [{ pod, asked: asked.slice(0, upTo) }];
     });
-    const worst = Math.max(0, ...lookups.map(({ asked }) => asked.length * addressTypes));
     return {
       applicable: lookups.length > 0,
-      evidence: { lists: lookups.length, questions: worst },
+      evidence: { lists: lookups.length },
       findings: lookups
         .filter(({ asked }) => asked.length * addressTypes > most)
         .map(({ pod, asked }) => report(pod, asked)),

@@ -3,13 +3,16 @@
  * list, is found out, and a changed text that nobody here can judge is not passed over.
  */
 import type { Described } from '../../compile/artifact.ts';
-import type { Network } from '../../model/types/network.ts';
+import type { Origin } from '../../diagnostics/span.ts';
 import { type CheckResult, type Finding, finding } from '../../verify/verdict.ts';
 import { targetCalled } from '../targets/index.ts';
 
+/** Where a node, or what all texts are about, is declared. */
+type OriginOf = (node: string | undefined) => Origin | undefined;
+
 /** A text that should be there and is not. */
-export function missing(network: Network, artifact: Described): CheckResult {
-  return about(network, artifact, {
+export function missing(artifact: Described, originOf: OriginOf): CheckResult {
+  return about(artifact, originOf, {
     verdict: 'refuted',
     message: `\`${artifact.path}\` is missing from the bundle`,
     witness: { artifact: artifact.path, expected: 'a file', actual: 'no file' },
@@ -17,8 +20,8 @@ export function missing(network: Network, artifact: Described): CheckResult {
 }
 
 /** A changed text whose meaning nobody here knows. */
-export function unjudged(network: Network, artifact: Described): CheckResult {
-  return about(network, artifact, {
+export function unjudged(artifact: Described, originOf: OriginOf): CheckResult {
+  return about(artifact, originOf, {
     verdict: 'undecided',
     message: `\`${artifact.path}\` was changed, and scripts are not judged by what they do`,
     witness: { artifact: artifact.path, expected: 'the text that was compiled', actual: 'another text' },
@@ -26,15 +29,14 @@ export function unjudged(network: Network, artifact: Described): CheckResult {
 }
 
 function about(
-  network: Network,
   artifact: Described,
+  originOf: OriginOf,
   { verdict, message, witness }: Pick<Finding, 'verdict' | 'message' | 'witness'>,
 ): CheckResult {
   const { path } = artifact;
   const target = targetCalled(artifact.target);
   const subject = target.subjectOf(artifact);
-  const node = subject.kind === 'Node' ? network.nodes.find(({ name }) => name === subject.name) : undefined;
-  const origin = node?.origin ?? network.cluster.origin;
+  const origin = originOf(subject.kind === 'Node' ? subject.name : undefined);
   const found = finding({
     property: target.property,
     verdict,

@@ -1,7 +1,7 @@
 /** `plumbline check`: judges every property, and compiles and proves every artifact without keeping one. */
-import { properties } from '../../../properties/registry.ts';
+import { properties, siteProperties } from '../../../properties/registry.ts';
 import { makeReport } from '../../report/report.ts';
-import { judge } from '../../verify/index.ts';
+import { judge, judgeSite } from '../../verify/index.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import type { Host } from '../host.ts';
 import { load, reportInput } from '../load.ts';
@@ -10,6 +10,7 @@ import { progressOn } from '../progress.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
 import { targets } from '../targets/index.ts';
+import { runSite } from '../targets/site.ts';
 import { notCompiled } from '../targets/target.ts';
 import { tool } from '../tool.ts';
 
@@ -39,6 +40,7 @@ export async function check(paths: readonly string[], options: CheckOptions, hos
       results.push(scope(proven));
     }
   }
+  if (loaded.site !== undefined) results.push(judgeSite(loaded.site, siteProperties), runSite(loaded.site));
   const report = makeReport({
     tool: tool(host),
     command: 'check',

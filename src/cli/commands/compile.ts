@@ -21,13 +21,14 @@ import { listProjected } from '../bundle/projected.ts';
 import { provenancePrinter } from '../bundle/provenance.ts';
 import { exitStatus, statusOf } from '../exit.ts';
 import { type Host, reasonOf, type WriteInto } from '../host.ts';
-import { load, reportInput } from '../load.ts';
+import { type Loaded, load, reportInput } from '../load.ts';
 import { checkNodeNames } from '../nodes.ts';
 import { deliver, type OutputOptions } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
 import { targetCalled, targets } from '../targets/index.ts';
+import { runSite } from '../targets/site.ts';
 import type { Target } from '../targets/target.ts';
 import { tool } from '../tool.ts';
 
@@ -72,7 +73,7 @@ export async function compileCommand(
   const unwritable: Diagnostic[] = [];
   try {
     await host.replaceFolder(resolve(host.cwd, options.out), async (write) => {
-      const artifacts = await writeArtifacts(loaded.networks, options, { host, write, results });
+      const artifacts = await writeArtifacts(loaded, options, { host, write, results });
       const { findings, obligations } = report(results, [], []);
       const proven = statusOf({ diagnostics: [], findings, obligations }, options.failOn) === exitStatus.clean;
       if (!proven && options.keep !== true) {
@@ -112,7 +113,7 @@ interface Writing {
 }
 
 async function writeArtifacts(
-  networks: readonly Network[],
+  { networks, site }: Loaded,
   options: CompileCommandOptions,
   { host, write, results }: Writing,
 ): Promise<BundledArtifact[]> {
@@ -137,6 +138,9 @@ async function writeArtifacts(
       });
       results.push(scopeTo(name, networks.length, result));
     }
+  }
+  if (site !== undefined && options.target?.includes('coredns') !== false) {
+    results.push(runSite(site, { prove: options.verify, emit }));
   }
   return artifacts;
 }

@@ -7,8 +7,8 @@ import type { Described, Written } from '../../compile/artifact.ts';
 import { sha256Hex } from '../../core/hash.ts';
 import { compareText } from '../../core/order.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { Origin } from '../../diagnostics/span.ts';
 import { readSources, type SourceInput, sizeLimit } from '../../model/read/index.ts';
-import type { Network } from '../../model/types/network.ts';
 import type { SourceText } from '../../model/types/objects.ts';
 import { makeReport } from '../../report/report.ts';
 import type { ValidateOptions } from '../../verify/index.ts';
@@ -23,6 +23,7 @@ import { progressOn } from '../progress.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
 import { targetCalled } from '../targets/index.ts';
+import { expectedOutside, proveSite } from '../targets/site.ts';
 import { merge } from '../targets/target.ts';
 import { tool } from '../tool.ts';
 import { clusterPrefix } from './compile.ts';
@@ -52,8 +53,26 @@ export async function verifyBundle(folder: string, options: VerifyOptions, host:
       const prefix = clusterPrefix(name, loaded.networks.length);
       const expected = targetsOf(manifest).flatMap((target) => target.expected(network, manifest.nodes, prefix));
       for (const { path } of expected) known.add(path).add(`${path}.map.json`);
-      const result = await proveNetwork(network, expected, { root, shown, manifest, host, shownTexts, scripts });
+      const judges: Judges = {
+        prove: async (texts, proving) => {
+          const judged: CheckResult[] = [];
+          for (const target of targetsOf(manifest)) judged.push(await target.prove(network, texts, proving));
+          return merge(judged);
+        },
+        origin: (node) => network.nodes.find((each) => each.name === node)?.origin ?? network.cluster.origin,
+      };
+      const result = await proveTexts(expected, judges, { root, shown, manifest, host, shownTexts, scripts });
       results.push(scopeTo(name, loaded.networks.length, result));
+    }
+    const { site } = loaded;
+    if (site !== undefined && manifest.targets.includes('coredns')) {
+      const expected = expectedOutside(site);
+      for (const { path } of expected) known.add(path).add(`${path}.map.json`);
+      const judges: Judges = {
+        prove: async (texts) => proveSite(site, texts),
+        origin: () => site.servers[0]?.origin,
+      };
+      results.push(await proveTexts(expected, judges, { root, shown, manifest, host, shownTexts, scripts }));
     }
     if (!hasErrors(diagnostics)) {
       const extra = walk(root, '', host).filter((file) => !known.has(file));
@@ -123,7 +142,14 @@ interface Bundle {
 /** How many characters of artifacts are held at a time. Nodes that are judged together share what was proven of one. */
 const batchSize = 64 * 1024 * 1024;
 
-async function proveNetwork(network: Network, expected: readonly Described[], bundle: Bundle): Promise<CheckResult> {
+/** Who judges texts, and where something is declared that none of them shows. */
+interface Judges {
+  readonly prove: (texts: readonly Written[], options: ValidateOptions) => Promise<CheckResult>;
+  /** Of a node, or of the whole. */
+  readonly origin: (node: string | undefined) => Origin | undefined;
+}
+
+async function proveTexts(expected: readonly Described[], judges: Judges, bundle: Bundle): Promise<CheckResult> {
   const { root, shown, manifest, host } = bundle;
   const digests = new Map(manifest.artifacts.map(({ path, sha256 }) => [path, sha256]));
   const progress = progressOn(host, 'proving artifacts');
@@ -140,12 +166,12 @@ async function proveNetwork(network: Network, expected: readonly Described[], bu
           `; ${name}: unsatisfiable iff every packet of the slices of this shape fares as declared\n${script}`,
         ),
     };
-    const judged: CheckResult[] = [];
-    for (const target of targetsOf(manifest)) judged.push(await target.prove(network, named, options));
-    const proven = merge(judged);
+    const proven = await judges.prove(named, options);
     bundle.shownTexts.push(...pointedAt(proven, named));
     results.push(noteChanged(proven, changed));
-    results.push(...changed.filter(({ form }) => form === 'script').map((artifact) => unjudged(network, artifact)));
+    results.push(
+      ...changed.filter(({ form }) => form === 'script').map((artifact) => unjudged(artifact, judges.origin)),
+    );
     batch = [];
     held = 0;
   };
@@ -153,7 +179,7 @@ async function proveNetwork(network: Network, expected: readonly Described[], bu
     progress(index, expected.length);
     const file = join(root, artifact.path);
     if (host.kindOf(file) !== 'file') {
-      results.push(missing(network, artifact));
+      results.push(missing(artifact, judges.origin));
       continue;
     }
     const text = new TextDecoder().decode(host.read(file, Number.POSITIVE_INFINITY));

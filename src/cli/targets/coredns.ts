@@ -14,10 +14,13 @@ export const coredns: Target<'coredns'> = {
   run,
   expected,
   prove: async (network, texts) => validateCoreDns(network, texts.filter(isOwn)),
-  subjectOf: (artifact) => ({ kind: 'Cluster', name: artifact.target === 'coredns' ? artifact.server : '' }),
+  subjectOf: (artifact) => ({
+    kind: artifact.target === 'coredns' && artifact.outside ? 'DNSServer' : 'Cluster',
+    name: artifact.target === 'coredns' ? artifact.server : '',
+  }),
 };
 
-const isOwn = (text: Written): text is Written<NamesArtifact> => text.target === 'coredns';
+const isOwn = (text: Written): text is Written<NamesArtifact> => text.target === 'coredns' && text.outside !== true;
 
 async function run(network: Network, { prefix, prove = true, emit }: RunOptions): Promise<CheckResult> {
   const artifacts = compileNames(network, prefix === undefined ? {} : { prefix });

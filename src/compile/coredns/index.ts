@@ -9,7 +9,7 @@ import type { NamesArtifact, Provenance } from '../artifact.ts';
 import { template } from '../render.ts';
 import { lowerCoreDns, lowerNodeLocal } from './lower.ts';
 import { viewResolvConf } from './resolv-conf.ts';
-import { linesOf, provenanceOf, viewBlocks, viewCorefile } from './view.ts';
+import { lineOf, linesOf, provenanceOf, viewBlocks, viewCorefile } from './view.ts';
 
 export function compileCoreDns(network: Network): readonly NamesArtifact[] {
   const { dns, cluster } = network;
@@ -41,13 +41,9 @@ export function compileCoreDns(network: Network): readonly NamesArtifact[] {
 function nodeLocal(network: Network, dns: ClusterDns): readonly Pick<NamesArtifact, 'form' | 'text' | 'provenance'>[] {
   if (dns.nodeLocal === undefined) return [];
   const blocks = lowerNodeLocal(network, dns, dns.nodeLocal);
-  const text = template('coredns/node-local')(viewBlocks(blocks));
+  const text = template('coredns/blocks')({ title: 'The cache on each node.', ...viewBlocks(blocks) });
   return [{ form: 'node-local', text, provenance: provenanceOf(blocks, lineOf(text, blocks[0]?.key ?? '')) }];
 }
-
-/** From 1. */
-const lineOf = (text: string, start: string): number =>
-  text.split('\n').findIndex((line) => line.startsWith(start)) + 1;
 
 const moved = (provenance: readonly Provenance[], by: number): readonly Provenance[] =>
   provenance.map(({ first, last, sources }) => ({ first: first + by, last: last + by, sources }));

@@ -7,7 +7,7 @@ import type { Address } from '../../core/ip/address.ts';
 import { compareText } from '../../core/order.ts';
 import type { ClusterDns, Rewrite } from '../../model/types/dns.ts';
 import type { Declared, Network } from '../../model/types/network.ts';
-import { pluginOrder } from './order.ts';
+import { sortedByPlugin } from './order.ts';
 import { ruleWords } from './rule-words.ts';
 
 export interface Directive {
@@ -30,7 +30,7 @@ export function lowerCoreDns(network: Network, dns: ClusterDns): readonly Server
   );
   return zones.map((zone) => ({
     key: `${zone}:53`,
-    directives: inOrder(dns, [
+    directives: sortedByPlugin(dns.version, [
       ...(zone === '.' ? ofTheProcess() : []),
       directive(['errors']),
       directive(['loadbalance']),
@@ -68,7 +68,7 @@ function kubernetes({ cluster }: Network, dns: ClusterDns): Directive {
   );
 }
 
-function rewriteDirective({ spec, origin }: Rewrite): Directive {
+export function rewriteDirective({ spec, origin }: Rewrite): Directive {
   const { head, answers } = ruleWords(spec);
   const sources = [{ origin, path: ['spec'] }];
   const [action, ...body] = head;
@@ -119,7 +119,7 @@ export function lowerNodeLocal({ cluster }: Network, dns: ClusterDns, local: Add
 const upstreamPlaceholder = '__PILLAR__CLUSTER__DNS__';
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
-const directive = (words: readonly string[], lines: Directive['lines'] = []): Directive => ({
+export const directive = (words: readonly string[], lines: Directive['lines'] = []): Directive => ({
   words,
   lines,
   sources: [],
@@ -134,10 +134,4 @@ function said(
 ): Directive {
   const path = ['spec', 'dns', ...(field === undefined ? [] : [field])];
   return { words, lines, sources: origin === undefined ? [] : [{ origin, path }] };
-}
-
-function inOrder({ version }: ClusterDns, directives: readonly Directive[]): readonly Directive[] {
-  const order = pluginOrder(version);
-  const rank = ({ words: [name = ''] }: Directive): number => order.indexOf(name);
-  return [...directives].sort((a, b) => rank(a) - rank(b));
 }

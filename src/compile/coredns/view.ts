@@ -54,3 +54,7 @@ export const linesOf = (text: string): readonly { readonly text: string }[] =>
     .replace(/\n$/, '')
     .split('\n')
     .map((each) => ({ text: each }));
+
+/** The line that begins so, from 1; 0 where none does. */
+export const lineOf = (text: string, start: string): number =>
+  text.split('\n').findIndex((line) => line.startsWith(start)) + 1;

@@ -10,16 +10,22 @@ import type { ClusterDns, CoreDnsVersion, DnsRewriteObject, DnsSpec, Rewrite, St
 import type { Cluster } from '../types/network.ts';
 import type { Member } from './membership.ts';
 
-const defaultCoreDns = '1.14.7';
+export const defaultCoreDns = '1.14.7';
 /** Several `forward` directives in one block, which stub domains need, are taken since 1.10. */
 const supported = { first: 10, last: 14 };
 /** kubeadm's, which counts from the first address of the service range. */
 const serviceIPOffset = 10n;
 
-export function settleDns(member: Member, cluster: Cluster, diagnostics: Diagnostic[]): ClusterDns | undefined {
+/** @param servers the names of the DNSServers that there are. */
+export function settleDns(
+  member: Member,
+  cluster: Cluster,
+  servers: readonly string[],
+  diagnostics: Diagnostic[],
+): ClusterDns | undefined {
   const spec = member.cluster?.spec.dns;
   const declared = member.objects.filter((object): object is DnsRewriteObject => object.kind === 'DNSRewrite');
-  diagnostics.push(...declared.flatMap(unknownServers));
+  diagnostics.push(...declared.flatMap((rewrite) => unknownServers(rewrite, servers)));
   const rewrites = rewritesFor('cluster', declared);
   if (spec === undefined && rewrites.length === 0) return undefined;
   const { origin } = member.cluster ?? {};
@@ -65,11 +71,19 @@ function stubDomainsOf(said: NonNullable<DnsSpec['stubDomains']>): readonly Stub
 
 const labelCount = (zone: string): number => zone.split('.').length;
 
-function unknownServers({ spec, origin }: DnsRewriteObject): readonly Diagnostic[] {
+export function unknownServers({ spec, origin }: DnsRewriteObject, servers: readonly string[]): readonly Diagnostic[] {
+  const known = ['cluster', ...servers];
   return (spec.servers ?? []).flatMap((name, index) =>
-    name === 'cluster'
+    known.includes(name)
       ? []
-      : [diagnose('dns/unknown-server', [origin.span(['spec', 'servers', index])], name, '`cluster`')],
+      : [
+          diagnose(
+            'dns/unknown-server',
+            [origin.span(['spec', 'servers', index])],
+            name,
+            known.map((each) => `\`${each}\``).join(' or '),
+          ),
+        ],
   );
 }
 

@@ -25,6 +25,7 @@ import type { NamespaceObject, NodeObject } from '../types/node.ts';
 import type { KubeObject, ReadObjects } from '../types/objects.ts';
 import type { PodObject } from '../types/pod.ts';
 import type { ServiceObject } from '../types/service.ts';
+import type { Site } from '../types/site.ts';
 import type { WorkloadObject } from '../types/workload.ts';
 import { settleBgp } from './bgp.ts';
 import { settleDns } from './dns.ts';
@@ -37,6 +38,7 @@ import { gatherExternalDns } from './published.ts';
 import { indexPods } from './selection.ts';
 import { linkService } from './services.ts';
 import { settleCluster } from './settings.ts';
+import { isOfSite, linkSite } from './site.ts';
 
 export interface LinkOptions {
   /** Overrides `Cluster.spec.kubernetesVersion`. */
@@ -46,17 +48,27 @@ export interface LinkOptions {
 export interface Linked {
   /** In name order of their clusters. */
   readonly networks: readonly Network[];
+  /** What stands beside the clusters, where anything does. */
+  readonly site?: Site;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export function link(read: ReadObjects, options: LinkOptions = {}): Linked {
-  const { members, diagnostics: grouping } = groupByCluster(read);
+  const beside = read.objects.filter(isOfSite);
+  const objects = beside.length === 0 ? read.objects : read.objects.filter((object) => !isOfSite(object));
+  const { members, diagnostics: grouping } = groupByCluster({ ...read, objects });
   const diagnostics = [...grouping];
-  const networks = members.map((member) => linkMember(member, options, diagnostics));
-  return { networks, diagnostics };
+  const servers = beside.filter(({ kind }) => kind === 'DNSServer').map(({ metadata }) => metadata.name);
+  const networks = members.map((member) => linkMember(member, { ...options, servers }, diagnostics));
+  const site = beside.length === 0 ? undefined : linkSite(read.objects, networks, diagnostics);
+  return { networks, ...(site === undefined ? {} : { site }), diagnostics };
 }
 
-function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnostic[]): Network {
+interface MemberOptions extends LinkOptions {
+  readonly servers: readonly string[];
+}
+
+function linkMember(member: Member, options: MemberOptions, diagnostics: Diagnostic[]): Network {
   const cluster = settleCluster(member, options.kubernetesVersion, diagnostics);
   const live = isLive(member.objects);
   const nodeObjects = ofKind<NodeObject>(member, 'Node');
@@ -64,7 +76,7 @@ function linkMember(member: Member, options: LinkOptions, diagnostics: Diagnosti
     nodeObjects.length > 0 ? linkNodes(nodeObjects) : projectNodes(cluster, member.cluster?.spec.nodes?.count ?? 3);
   const nodes = found.map((node) => bindNode(node, cluster.proxy.bindAddress));
   const pods = gatherPods(member, cluster, nodes, nodeObjects);
-  const dns = settleDns(member, cluster, diagnostics);
+  const dns = settleDns(member, cluster, options.servers, diagnostics);
   const services = joinEndpoints(gatherServices(member, cluster, live, diagnostics), member, {
     cluster,
     nodes,

@@ -6,6 +6,7 @@ import type { ClusterObject } from './cluster.ts';
 import type { ConfigMapObject } from './config-map.ts';
 import type { DnsRewriteObject } from './dns.ts';
 import type { DnsEndpointObject } from './dns-endpoint.ts';
+import type { DnsServerObject, DnsZoneObject } from './dns-outside.ts';
 import type { EndpointSliceObject, EndpointsObject } from './endpoint-slice.ts';
 import type { GatewayObject, HttpRouteObject } from './gateway.ts';
 import type { IngressObject } from './ingress.ts';
@@ -25,6 +26,8 @@ export type KubeObject =
   | WorkloadObject
   | ConfigMapObject
   | DnsRewriteObject
+  | DnsServerObject
+  | DnsZoneObject
   | IngressObject
   | GatewayObject
   | HttpRouteObject

@@ -96,7 +96,7 @@ describe('kinds', () => {
     ['batch/v1', 'Job', true],
     ['plumbline.dev/v1alpha1', 'Cluster', true],
     ['cluster.x-k8s.io/v1beta1', 'Cluster', false],
-    ['plumbline.dev/v1alpha1', 'DNSZone', false],
+    ['plumbline.dev/v1alpha1', 'Expectation', false],
   ];
   it.each(groups)('%s %s is ours: %j', (apiVersion, kind, ours) => {
     const fields =

@@ -10,7 +10,7 @@ import { resolverSpec } from './resolver.ts';
 
 const most = 2147483647;
 
-const version = (example: string) => ({
+export const version = (example: string) => ({
   expected: `a version in quotes, such as "${example}"`,
   test: (text: string): boolean => /^\d+\.\d+(\.\d+)?$/.test(text),
   describe: { pattern: '^\\d+\\.\\d+(\\.\\d+)?$' },
@@ -25,7 +25,7 @@ const portRange = {
   describe: { pattern: '^\\d{1,5}-\\d{1,5}$' },
 };
 
-const server = {
+export const server = {
   expected: 'an IP address, with `:port` if it is not 53',
   test(text: string): boolean {
     const match = /^(?:\[(.*)\]|([^:]*)):(\d{1,5})$/.exec(text);

@@ -8,6 +8,8 @@ import { cluster } from './cluster.ts';
 import { configMap } from './config-map.ts';
 import { dnsEndpoint } from './dns-endpoint.ts';
 import { dnsRewrite } from './dns-rewrite.ts';
+import { dnsServer } from './dns-server.ts';
+import { dnsZone } from './dns-zone.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { endpoints } from './endpoints.ts';
 import { gateway, httpRoute } from './gateway.ts';
@@ -38,6 +40,8 @@ export const kinds: readonly Kind[] = Object.freeze([
   dnsEndpoint,
   cluster,
   dnsRewrite,
+  dnsZone,
+  dnsServer,
   bgpRouter,
   ...bgpConfiguration,
   ...bgpPeer,

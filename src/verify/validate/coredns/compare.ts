@@ -39,11 +39,16 @@ export function differingSettings(expected: Meaning, actual: Meaning): readonly 
 export const settingsDiffer = (expected: ParsedCorefile, actual: ParsedCorefile): readonly SettingDifference[] =>
   differingSettings(meaningOf(expected), meaningOf(actual));
 
-/** The first question that the two servers answer otherwise; both find the same world and the same upstreams. */
+/**
+ * The first question that the two servers answer otherwise; both find the same world and the same upstreams.
+ *
+ * @param names are asked before those that the network and the rules suggest.
+ */
 export function differingReply(
   network: Network,
   expected: ParsedCorefile,
   actual: ParsedCorefile,
+  names: readonly string[] = [],
 ): ReplyDifference | undefined {
   const index = indexWorld(worldOf(network));
   const worlds = [found, missing].map(
@@ -57,7 +62,7 @@ export function differingReply(
     }),
   );
   const asking = worlds.map((world) => ({ ask: askServer(expected, world), askOther: askServer(actual, world) }));
-  for (const query of questionsFor(network, [expected, actual])) {
+  for (const query of questionsFor(network, [expected, actual], names)) {
     for (const { ask, askOther } of asking) {
       const [one, other] = [ask(query), askOther(query)];
       if (one.kind !== 'unknown' && other.kind !== 'unknown' && endText(one) !== endText(other)) {

@@ -18,7 +18,11 @@ import type { ServerQuery } from '../../semantics/dns/server/query.ts';
 const outside = '192.0.2.250';
 const sampled = 40;
 
-export function* questionsFor(network: Network, servers: readonly ParsedCorefile[]): Generator<ServerQuery> {
+export function* questionsFor(
+  network: Network,
+  servers: readonly ParsedCorefile[],
+  first: readonly string[] = [],
+): Generator<ServerQuery> {
   const rules = servers.flatMap(rulesOf);
   const types = ['A', 'AAAA', ...rules.flatMap((rule) => (rule.kind === 'type' ? [rule.from, rule.to] : []))];
   const classes = ['IN', ...rules.flatMap((rule) => (rule.kind === 'class' ? [rule.from] : []))];
@@ -31,6 +35,7 @@ export function* questionsFor(network: Network, servers: readonly ParsedCorefile
     }
   };
   const names = [...rules.flatMap(namesFor), ...ownNames(network), ...foreignNames(servers)];
+  yield* ask(first, types);
   yield* ask(names, types);
   yield* ask(meetings(rules), types);
   yield* ask(names, ['SRV', 'PTR', 'TXT', 'CNAME', 'SOA', 'NS', 'MX']);

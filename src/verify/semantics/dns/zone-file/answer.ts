@@ -44,7 +44,8 @@ export function answerZone({ origin, records }: Zone, question: Question): Outco
     if (alias === undefined) return reply('NOERROR', answer.length > 0 ? { answer, authority } : { authority });
     answer.push(alias);
     asked = alias.rdata.toLowerCase();
-    if (!isWithin(origin, asked)) break;
+    // What lies below a delegation is for the client to ask for.
+    if (!isWithin(origin, asked) || delegationOf(origin, asked, find).length > 0) break;
   }
   return reply('NOERROR', { answer, authority: servers });
 }

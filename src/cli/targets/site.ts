@@ -1,0 +1,35 @@
+/** Servers outside the clusters for the commands: what they get, and how it is proven. */
+import type { Artifact, Described, NamesArtifact, Written } from '../../compile/artifact.ts';
+import { compileSite } from '../../compile/index.ts';
+import type { Site } from '../../model/types/site.ts';
+import { validateOutside } from '../../verify/validate/coredns/outside.ts';
+import type { CheckResult } from '../../verify/verdict.ts';
+import { nothing } from './target.ts';
+
+const isOutside = (text: Written): text is Written<NamesArtifact> => text.target === 'coredns' && text.outside === true;
+
+export function runSite(
+  site: Site,
+  { prove = true, emit }: { readonly prove?: boolean; readonly emit?: (artifact: Artifact) => void } = {},
+): CheckResult {
+  const artifacts = compileSite(site);
+  for (const artifact of artifacts) emit?.(artifact);
+  return prove ? validateOutside(site, artifacts) : nothing;
+}
+
+/** What must be there, said from the definitions alone. */
+export function expectedOutside({ servers }: Site): readonly Described[] {
+  return servers.flatMap((server): readonly Described[] => {
+    const base = { target: 'coredns', server: server.name, outside: true } as const;
+    const folder = `dns/${server.name}`;
+    return [
+      { ...base, form: 'corefile', path: `${folder}/Corefile` },
+      ...server.sources.flatMap(({ kind, zone }): readonly Described[] =>
+        kind === 'static' ? [{ ...base, form: 'zone-file', zone, path: `${folder}/${zone}zone` }] : [],
+      ),
+    ];
+  });
+}
+
+export const proveSite = (site: Site, texts: readonly Written[]): CheckResult =>
+  validateOutside(site, texts.filter(isOutside));

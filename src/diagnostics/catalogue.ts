@@ -91,6 +91,11 @@ export const catalogue = {
     severity: error,
     message: (version: string, supported: string) => `CoreDNS version \`${version}\`; expected ${supported}`,
   },
+  'dns/needs-version': {
+    severity: error,
+    message: (what: string, needed: string, version: string) =>
+      `${what} needs CoreDNS ${needed} or newer, and the cluster has \`${version}\``,
+  },
   'dns/unknown-server': {
     severity: error,
     message: (name: string, known: string) => `no DNSServer is called \`${name}\`; expected ${known}`,

@@ -5,7 +5,8 @@
  */
 import type { Address } from '../../core/ip/address.ts';
 import { compareText } from '../../core/order.ts';
-import type { ClusterDns, Rewrite } from '../../model/types/dns.ts';
+import { stubsApart } from '../../model/link/dns.ts';
+import type { ClusterDns, Rewrite, StubDomain } from '../../model/types/dns.ts';
 import type { Declared, Network } from '../../model/types/network.ts';
 import { sortedByPlugin } from './order.ts';
 import { ruleWords } from './rule-words.ts';
@@ -28,7 +29,8 @@ export function lowerCoreDns(network: Network, dns: ClusterDns): readonly Server
   const zones = [...new Set(['.', ...dns.rewrites.map(({ zone }) => zone)])].sort(
     (a, b) => Number(a !== '.') - Number(b !== '.') || compareText(a, b),
   );
-  return zones.map((zone) => ({
+  const apart = stubsApart(dns);
+  const chains = zones.map((zone) => ({
     key: `${zone}:53`,
     directives: sortedByPlugin(dns.version, [
       ...(zone === '.' ? ofTheProcess() : []),
@@ -39,10 +41,25 @@ export function lowerCoreDns(network: Network, dns: ClusterDns): readonly Server
       ...(dns.cacheSeconds > 0 ? [said(dns, 'cacheSeconds', ['cache', String(dns.cacheSeconds)])] : []),
       kubernetes(network, dns),
       ...(zone === '.' ? [directive(['loop'])] : []),
-      ...dns.stubDomains.map((stub) => said(dns, 'stubDomains', ['forward', stub.zone, ...stub.servers])),
+      ...(apart ? [] : dns.stubDomains).map((stub) =>
+        said(dns, 'stubDomains', ['forward', stub.zone, ...stub.servers]),
+      ),
       said(dns, 'upstreams', ['forward', '.', ...dns.upstreams], [['max_concurrent', '1000']]),
     ]),
   }));
+  return [...chains, ...(apart ? dns.stubDomains.map((stub) => stubBlock(dns, stub)) : [])];
+}
+
+function stubBlock(dns: ClusterDns, { zone, servers }: StubDomain): ServerBlock {
+  return {
+    key: `${zone}:53`,
+    directives: sortedByPlugin(dns.version, [
+      directive(['errors']),
+      directive(['loadbalance']),
+      ...(dns.cacheSeconds > 0 ? [said(dns, 'cacheSeconds', ['cache', String(dns.cacheSeconds)])] : []),
+      said(dns, 'stubDomains', ['forward', '.', ...servers]),
+    ]),
+  };
 }
 
 /** What a process has once, whatever its blocks are. */

@@ -11,8 +11,11 @@ import type { Cluster } from '../types/network.ts';
 import type { Member } from './membership.ts';
 
 export const defaultCoreDns = '1.14.7';
-/** Several `forward` directives in one block, which stub domains need, are taken since 1.10. */
-const supported = { first: 10, last: 14 };
+const supported = { first: 8, last: 14 };
+/** CoreDNS took several `forward` directives in one block then: from there on, stub domains are in every chain. */
+const severalForwards = 10;
+/** The patch of 1.8 that brought `answer auto`. */
+const answerAuto = { minor: 8, patch: 4 };
 /** kubeadm's, which counts from the first address of the service range. */
 const serviceIPOffset = 10n;
 
@@ -30,12 +33,49 @@ export function settleDns(
   if (spec === undefined && rewrites.length === 0) return undefined;
   const { origin } = member.cluster ?? {};
   const at = origin === undefined ? [] : [origin.span(['spec', 'dns', 'version'])];
-  return {
+  const dns: ClusterDns = {
     ...settingsOf(spec ?? {}, cluster),
     version: coreDnsVersion(spec?.version ?? defaultCoreDns, at, diagnostics),
     rewrites,
     ...(origin === undefined ? {} : { origin }),
   };
+  diagnostics.push(...beyondRelease(dns));
+  return dns;
+}
+
+/** Whether stub domains have blocks of their own, because the release takes one `forward` in a block. */
+export const stubsApart = ({ version, stubDomains }: ClusterDns): boolean =>
+  version.minor < severalForwards && stubDomains.length > 0;
+
+/** What a release does not have, where its own way would answer otherwise. */
+function beyondRelease(dns: ClusterDns): readonly Diagnostic[] {
+  const { version, rewrites, autopath, origin } = dns;
+  const old =
+    version.minor < answerAuto.minor || (version.minor === answerAuto.minor && version.patch < answerAuto.patch);
+  const turned = rewrites.filter(({ spec }) => old && spec.answer?.auto === true);
+  const led = stubsApart(dns) && (rewrites.length > 0 || autopath) && origin !== undefined;
+  return [
+    ...turned.map((rewrite) =>
+      diagnose(
+        'dns/needs-version',
+        [rewrite.origin.span(['spec', 'answer', 'auto'])],
+        '`answer auto`',
+        '1.8.4',
+        version.text,
+      ),
+    ),
+    ...(led
+      ? [
+          diagnose(
+            'dns/needs-version',
+            [origin.span(['spec', 'dns', 'stubDomains'])],
+            'a name that a rewrite or `autopath` leads into a stub domain',
+            `1.${severalForwards}`,
+            version.text,
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** What a cluster has of whose names nothing is declared: kubeadm's settings. */

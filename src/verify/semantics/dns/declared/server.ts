@@ -5,7 +5,7 @@
  */
 import type { ClusterDns } from '../../../../model/types/dns.ts';
 import type { Network } from '../../../../model/types/network.ts';
-import type { ParsedCorefile } from '../../../read/corefile/parser.ts';
+import type { ParsedCorefile, ServerBlock } from '../../../read/corefile/parser.ts';
 import { declaredWords } from './rewrite.ts';
 import { blockOf, type Said } from './tokens.ts';
 
@@ -13,11 +13,23 @@ const reverse = ['in-addr.arpa', 'ip6.arpa'];
 
 export function declaredServer(network: Network, dns: ClusterDns): ParsedCorefile {
   const zones = new Set(['.', ...dns.rewrites.map(({ zone }) => zone)]);
+  const chains = [...zones].map((zone) => blockOf(`${zone}:53`, [...chain(network, dns, zone), ...once(zone)]));
   return {
-    blocks: [...zones].map((zone) => blockOf(`${zone}:53`, [...chain(network, dns, zone), ...once(zone)])),
+    blocks: [...chains, ...(oneForward(dns) ? dns.stubDomains.map((stub) => stubBlock(dns, stub)) : [])],
     warnings: [],
   };
 }
+
+/** Before 1.10, CoreDNS refused a second `forward` in a block; stub domains had blocks of their own, as kubeadm wrote them. */
+const oneForward = ({ version }: ClusterDns): boolean => version.minor < 10;
+
+const stubBlock = ({ cacheSeconds }: ClusterDns, { zone, servers }: ClusterDns['stubDomains'][number]): ServerBlock =>
+  blockOf(`${zone}:53`, [
+    { words: ['errors'] },
+    { words: ['loadbalance'] },
+    ...(cacheSeconds === 0 ? [] : [{ words: ['cache', `${cacheSeconds}`] }]),
+    { words: ['forward', '.', ...servers] },
+  ]);
 
 function chain({ cluster }: Network, dns: ClusterDns, zone: string): readonly Said[] {
   const rewrites = dns.rewrites.filter((rewrite) => rewrite.zone === zone);
@@ -35,7 +47,9 @@ function chain({ cluster }: Network, dns: ClusterDns, zone: string): readonly Sa
         ['fallthrough', ...reverse],
       ],
     },
-    ...dns.stubDomains.map(({ zone: stub, servers }) => ({ words: ['forward', stub, ...servers] })),
+    ...(oneForward(dns) ? [] : dns.stubDomains).map(({ zone: stub, servers }) => ({
+      words: ['forward', stub, ...servers],
+    })),
     { words: ['forward', '.', ...dns.upstreams], lines: [['max_concurrent', '1000']] },
   ];
 }

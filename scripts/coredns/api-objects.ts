@@ -1,17 +1,21 @@
 /** A network's Services, slices, pods and namespaces as the objects that an API server has of them. */
+import { importLabels } from '../../src/model/link/imports.ts';
 import type { Endpoint, Network, Service } from '../../src/model/types/network.ts';
+import type { ServiceImport } from '../../src/model/types/service-import.ts';
 import type { ApiObject } from '../conformance/kernel/cluster.ts';
 
 export function apiObjects(network: Network): readonly ApiObject[] {
-  const { services, pods, namespaces } = network;
+  const { services, pods, namespaces, imports } = network;
   const names = new Set([
     ...namespaces,
     ...services.map(({ namespace }) => namespace),
     ...pods.map((pod) => pod.namespace),
+    ...imports.map(({ namespace }) => namespace),
   ]);
   return [
     ...[...names].map((name) => object('v1', 'Namespace', { name }, {})),
     ...services.flatMap((service) => [serviceObject(service), ...sliceObjects(service)]),
+    ...imports.flatMap(importObjects),
     ...pods.map(({ namespace, name, addresses, nodeName }) =>
       object(
         'v1',
@@ -57,6 +61,23 @@ function serviceObject({
     },
   );
 }
+
+const importObjects = ({ namespace, name, headless, ips, ports, slices }: ServiceImport): readonly ApiObject[] => [
+  object(
+    'multicluster.x-k8s.io/v1alpha1',
+    'ServiceImport',
+    { namespace, name },
+    { spec: { type: headless ? 'Headless' : 'ClusterSetIP', ips, ports } },
+  ),
+  ...slices.map(({ name: own, cluster, addressType, ports: open, endpoints }) =>
+    object(
+      'discovery.k8s.io/v1',
+      'EndpointSlice',
+      { namespace, name: own, labels: { [importLabels.service]: name, [importLabels.cluster]: cluster } },
+      { addressType, ports: open, endpoints },
+    ),
+  ),
+];
 
 /** One slice for each port, family and number, since a slice's ports hold for all of its endpoints. */
 function sliceObjects(service: Service): readonly ApiObject[] {

@@ -7,7 +7,7 @@ import { readRule } from '../../src/verify/read/rewrite/read.ts';
 import type { Rule } from '../../src/verify/read/rewrite/rule.ts';
 import type { Resource } from '../../src/verify/semantics/dns/message.ts';
 import { type ClassedQuestion, rewrite } from '../../src/verify/semantics/dns/rewrite/interpret.ts';
-import { dnsNetworks } from '../../test/mutation/corefile/subjects.ts';
+import { dnsNetworks, importingNetwork } from '../../test/mutation/corefile/subjects.ts';
 import type { Tally } from '../conformance/tally.ts';
 import { type BuiltEngine, buildEngine, EngineUnavailable } from '../engines/build.ts';
 import { engines } from '../engines/catalogue.ts';
@@ -37,7 +37,7 @@ export async function compareWithCoreDns(tally: Tally, args: readonly string[]):
     const engine = buildEngine(engines.coredns);
     report(tally, engine, 'rewrite chains', 'chains', compareChains(engine, count, 'plumbline'));
     report(tally, engine, 'whole servers', 'questions', compareServers(engine, servers, 'plumbline'));
-    const networks = dnsNetworks();
+    const networks = new Map([...dnsNetworks(), ['imports', importingNetwork()]]);
     const clusters = await compareClusters(engine, networks, randomPerCluster);
     report(tally, engine, 'emitted Corefiles with an API server', 'questions', clusters);
     await compareOutside(tally, engine);

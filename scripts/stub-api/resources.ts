@@ -13,6 +13,7 @@ export const resources: readonly Resource[] = [
   { kind: 'Pod', apiVersion: 'v1', plural: 'pods', namespaced: true },
   { kind: 'Service', apiVersion: 'v1', plural: 'services', namespaced: true },
   { kind: 'EndpointSlice', apiVersion: 'discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
+  { kind: 'ServiceImport', apiVersion: 'multicluster.x-k8s.io/v1alpha1', plural: 'serviceimports', namespaced: true },
   { kind: 'ServiceCIDR', apiVersion: 'networking.k8s.io/v1', plural: 'servicecidrs', namespaced: false },
 ];
 

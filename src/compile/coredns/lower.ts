@@ -72,12 +72,17 @@ function ofTheProcess(): readonly Directive[] {
   ];
 }
 
-function kubernetes({ cluster }: Network, dns: ClusterDns): Directive {
+/** The zone of all clusters' Services (KEP-1645), where any is imported. */
+const clusterset = 'clusterset.local.';
+
+function kubernetes({ cluster, imports }: Network, dns: ClusterDns): Directive {
+  const shared = imports.length > 0 ? [clusterset] : [];
   return said(
     dns,
     undefined,
-    ['kubernetes', `${cluster.domain}.`, ...reverseZones],
+    ['kubernetes', `${cluster.domain}.`, ...shared, ...reverseZones],
     [
+      ...shared.map((zone) => ['multicluster', zone]),
       ['pods', dns.pods],
       ['fallthrough', ...reverseZones],
       ['ttl', String(dns.ttl)],

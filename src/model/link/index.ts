@@ -25,11 +25,13 @@ import type { NamespaceObject, NodeObject } from '../types/node.ts';
 import type { KubeObject, ReadObjects } from '../types/objects.ts';
 import type { PodObject } from '../types/pod.ts';
 import type { ServiceObject } from '../types/service.ts';
+import type { ServiceImportObject } from '../types/service-import.ts';
 import type { Site } from '../types/site.ts';
 import type { WorkloadObject } from '../types/workload.ts';
 import { settleBgp } from './bgp.ts';
 import { settleDns } from './dns.ts';
 import { type EndpointsByFamily, joinSlices, noEndpoints, offerOf, portKey, sliceOf } from './endpoints.ts';
+import { linkImports } from './imports.ts';
 import { groupByCluster, type Member } from './membership.ts';
 import { bindNode, linkNodes } from './nodes.ts';
 import { linkPods } from './pods.ts';
@@ -90,6 +92,10 @@ function linkMember(member: Member, options: MemberOptions, diagnostics: Diagnos
     nodes,
     services,
     pods,
+    imports: linkImports(
+      ofKind<ServiceImportObject>(member, 'ServiceImport'),
+      ofKind<EndpointSliceObject>(member, 'EndpointSlice'),
+    ),
     corefiles: gatherCorefiles(member),
     ...(dns === undefined ? {} : { dns }),
     ...(bgp === undefined ? {} : { bgp }),

@@ -14,6 +14,7 @@ import type { Labels } from './meta.ts';
 import type { UnknownObject } from './objects.ts';
 import type { Container, PodSpec } from './pod.ts';
 import type { Protocol, ServiceType, TrafficPolicy } from './service.ts';
+import type { ServiceImport } from './service-import.ts';
 
 /** Where a fact of the network was declared. `path` leads into the object at `origin`. */
 export interface Declared {
@@ -28,6 +29,8 @@ export interface Network {
   /** In order of namespace, then name. */
   readonly services: readonly Service[];
   readonly pods: readonly Pod[];
+  /** Services of the whole set of clusters, in order of namespace, then name. */
+  readonly imports: readonly ServiceImport[];
   /** CoreDNS's configurations: the ConfigMaps with a value `Corefile`, in order of namespace, then name. */
   readonly corefiles: readonly Corefile[];
   /** The cluster's CoreDNS, where anything is declared of it. */

@@ -13,6 +13,7 @@ import type { IngressObject } from './ingress.ts';
 import type { NamespaceObject, NodeObject, ServiceCIDRObject } from './node.ts';
 import type { PodObject } from './pod.ts';
 import type { ServiceObject } from './service.ts';
+import type { ServiceImportObject } from './service-import.ts';
 import type { WorkloadObject } from './workload.ts';
 
 export type KubeObject =
@@ -32,6 +33,7 @@ export type KubeObject =
   | GatewayObject
   | HttpRouteObject
   | DnsEndpointObject
+  | ServiceImportObject
   | CalicoObject
   | ClusterObject;
 

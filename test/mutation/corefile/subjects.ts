@@ -42,6 +42,25 @@ const withNodeCache = (mode: string, more = ''): string => `
 {apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {selector: {app: web}, ports: [{name: http, port: 80}]}}
 `;
 
+const imported = `
+{apiVersion: plumbline.dev/v1alpha1, kind: Cluster, metadata: {name: member}, spec: {dns: {upstreams: [192.0.2.1]}}}
+---
+{apiVersion: multicluster.x-k8s.io/v1alpha1, kind: ServiceImport, metadata: {name: web, namespace: shop}, spec: {type: ClusterSetIP, ips: [10.42.0.7], ports: [{name: http, protocol: TCP, port: 80}]}}
+---
+{apiVersion: multicluster.x-k8s.io/v1alpha1, kind: ServiceImport, metadata: {name: db, namespace: shop}, spec: {type: Headless, ports: [{name: sql, protocol: TCP, port: 5432}]}}
+---
+{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: imported-web-east, namespace: shop, labels: {multicluster.kubernetes.io/service-name: web, multicluster.kubernetes.io/source-cluster: east}}, addressType: IPv4, ports: [{name: http, protocol: TCP, port: 8080}], endpoints: [{addresses: [10.1.0.5], conditions: {ready: true}}]}
+---
+{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: imported-db-east, namespace: shop, labels: {multicluster.kubernetes.io/service-name: db, multicluster.kubernetes.io/source-cluster: east}}, addressType: IPv4, ports: [{name: sql, protocol: TCP, port: 5432}], endpoints: [{addresses: [10.1.0.6], hostname: db-0, conditions: {ready: true}}, {addresses: [10.1.0.7], conditions: {ready: false}}]}
+---
+{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: imported-db-west, namespace: shop, labels: {multicluster.kubernetes.io/service-name: db, multicluster.kubernetes.io/source-cluster: west}}, addressType: IPv4, ports: [{name: sql, protocol: TCP, port: 5432}], endpoints: [{addresses: [10.2.0.6], hostname: db-0}, {addresses: [10.2.0.7]}]}
+---
+{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {clusterIP: 10.96.0.9, selector: {app: web}, ports: [{name: http, port: 80}]}}
+`;
+
+/** A cluster that has Services of others. */
+export const importingNetwork = (): Network => networksOf({ 'a.yaml': imported })[0]!;
+
 /** Caches on the nodes: alone, and in front of stub domains in a mode whose addresses cannot be caught. */
 export function nodeCacheNetworks(): ReadonlyMap<string, Network> {
   const [caught] = networksOf({ 'a.yaml': withNodeCache('iptables') });

@@ -18,6 +18,7 @@ import type { Kind } from './kind.ts';
 import { namespace, node, serviceCIDR } from './node.ts';
 import { pod } from './pod.ts';
 import { service } from './service.ts';
+import { serviceImport } from './service-import.ts';
 import { daemonSet, deployment, job, replicaSet, statefulSet } from './workload.ts';
 
 export const kinds: readonly Kind[] = Object.freeze([
@@ -38,6 +39,7 @@ export const kinds: readonly Kind[] = Object.freeze([
   gateway,
   httpRoute,
   dnsEndpoint,
+  serviceImport,
   cluster,
   dnsRewrite,
   dnsZone,

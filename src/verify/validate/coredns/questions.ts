@@ -5,6 +5,7 @@
 
 import { nameCharacters } from '../../../core/regex/automaton.ts';
 import type { Network } from '../../../model/types/network.ts';
+import type { ServiceImport } from '../../../model/types/service-import.ts';
 import { languageOf, names as legalNames } from '../../engines/automata/languages.ts';
 import { guardOf, imageOf, originOf, shortestName } from '../../engines/automata/rules.ts';
 import { shortestCommon } from '../../engines/automata/shortest.ts';
@@ -113,7 +114,7 @@ function isName(text: string): boolean {
 }
 
 function ownNames(network: Network): readonly string[] {
-  const { cluster, pods, services } = network;
+  const { cluster, pods, services, imports } = network;
   const zone = `${cluster.domain}.`;
   const some = serviceNames(network).slice(0, sampled);
   const [pod] = pods;
@@ -133,9 +134,27 @@ function ownNames(network: Network): readonly string[] {
     ...[...new Set(pods.map((each) => each.namespace))]
       .slice(0, 3)
       .flatMap((each) => [`example.com.${each}.svc.${zone}`, `x.${each}.svc.${zone}`]),
+    ...imports.slice(0, sampled).flatMap(sharedNames),
     'example.com.',
     'com.',
     '.',
+  ];
+}
+
+/** Of a Service of all clusters: its name, those of its ports and of its endpoints in each cluster, and their neighbours. */
+function sharedNames({ namespace, name, ports, slices }: ServiceImport): readonly string[] {
+  const base = `${name}.${namespace}.svc.clusterset.local.`;
+  const endpoints = slices.flatMap(({ cluster, endpoints: some }) =>
+    some.flatMap(
+      ({ hostname, addresses: [address = ''] }) => `${hostname ?? address.replaceAll(/[.:]/g, '-')}.${cluster}.${base}`,
+    ),
+  );
+  return [
+    base,
+    ...neighbours(base),
+    ...ports.map((port) => `_${port.name ?? ''}._${(port.protocol ?? 'TCP').toLowerCase()}.${base}`),
+    ...endpoints,
+    ...endpoints.slice(0, 2).flatMap(neighbours),
   ];
 }
 

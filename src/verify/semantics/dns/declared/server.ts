@@ -10,6 +10,8 @@ import { declaredWords } from './rewrite.ts';
 import { blockOf, type Said } from './tokens.ts';
 
 const reverse = ['in-addr.arpa', 'ip6.arpa'];
+/** Where Services of all clusters have their names (KEP-1645). */
+const shared = 'clusterset.local';
 
 export function declaredServer(network: Network, dns: ClusterDns): ParsedCorefile {
   const zones = new Set(['.', ...dns.rewrites.map(({ zone }) => zone)]);
@@ -31,7 +33,7 @@ const stubBlock = ({ cacheSeconds }: ClusterDns, { zone, servers }: ClusterDns['
     { words: ['forward', '.', ...servers] },
   ]);
 
-function chain({ cluster }: Network, dns: ClusterDns, zone: string): readonly Said[] {
+function chain({ cluster, imports }: Network, dns: ClusterDns, zone: string): readonly Said[] {
   const rewrites = dns.rewrites.filter((rewrite) => rewrite.zone === zone);
   return [
     { words: ['errors'] },
@@ -40,8 +42,9 @@ function chain({ cluster }: Network, dns: ClusterDns, zone: string): readonly Sa
     ...(dns.autopath ? [{ words: ['autopath', '@kubernetes'] }] : []),
     ...(dns.cacheSeconds === 0 ? [] : [{ words: ['cache', `${dns.cacheSeconds}`] }]),
     {
-      words: ['kubernetes', cluster.domain, ...reverse],
+      words: ['kubernetes', cluster.domain, ...(imports.length > 0 ? [shared] : []), ...reverse],
       lines: [
+        ...(imports.length > 0 ? [['multicluster', shared]] : []),
         ['pods', dns.autopath ? 'verified' : dns.pods],
         ['ttl', `${dns.ttl}`],
         ['fallthrough', ...reverse],

@@ -1,18 +1,21 @@
 /** What CoreDNS would find at the API server of a network: the objects of Services, endpoints, pods and namespaces. */
+import type { SlicePort } from '../../../../model/types/endpoint-slice.ts';
 import { type Network, qualifiedName, type Service } from '../../../../model/types/network.ts';
+import type { ServiceImport } from '../../../../model/types/service-import.ts';
 import type { DnsPort, DnsService, DnsSlice, DnsWorld } from '../kubernetes/world.ts';
 
 export function worldOf(network: Network): DnsWorld {
-  const { services, pods, namespaces } = network;
+  const { services, pods, namespaces, imports } = network;
   return {
     namespaces: new Set([
       ...namespaces,
       ...services.map(({ namespace }) => namespace),
       ...pods.map((pod) => pod.namespace),
+      ...imports.map(({ namespace }) => namespace),
     ]),
     services: services.map(serviceOf),
-    imports: [],
-    slices: services.flatMap(slicesOf),
+    imports: imports.map(importOf),
+    slices: [...services.flatMap(slicesOf), ...imports.flatMap(importedSlices)],
     pods: pods.flatMap(({ namespace, addresses: [first], terminating }) =>
       first === undefined || terminating ? [] : [{ namespace, address: first.text }],
     ),
@@ -61,6 +64,35 @@ function slicesOf(service: Service): readonly DnsSlice[] {
     }));
   });
 }
+
+const importOf = ({ namespace, name, headless, ips, ports }: ServiceImport): DnsService => ({
+  namespace,
+  name,
+  kind: headless ? 'headless' : 'cluster-ip',
+  clusterIPs: ips,
+  externalName: '',
+  ports: dnsPorts(ports),
+  externalTargets: [],
+});
+
+const importedSlices = ({ namespace, name, slices }: ServiceImport): readonly DnsSlice[] =>
+  slices.map(({ cluster, ports, endpoints }) => ({
+    namespace,
+    service: name,
+    cluster,
+    multicluster: true,
+    ports: dnsPorts(ports),
+    endpoints: endpoints
+      .filter(({ conditions }) => conditions?.ready !== false)
+      .flatMap(({ addresses, hostname = '', zone = '', targetRef }) =>
+        addresses.map((address) => ({ address, hostname, podName: targetRef?.name ?? '', zone })),
+      ),
+  }));
+
+const dnsPorts = (ports: readonly SlicePort[]): readonly DnsPort[] =>
+  ports.length === 0
+    ? [{ name: '', protocol: '', port: -1 }]
+    : ports.map(({ name = '', protocol = 'TCP', port = -1 }) => ({ name, protocol, port }));
 
 /** Every name of the cluster's zone that has records: Services, their ports, and endpoints. */
 export function existingNames(network: Network): readonly string[] {

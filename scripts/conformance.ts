@@ -28,7 +28,7 @@ const help = `npm run conformance [-- --help]
 
 Loads compiled iptables rules into network namespaces of its own and sends connections through Services, over our rules and
 those of the real kube-proxy, and compares random clusters with it (\`--clusters N\` of them) random rewrite rules with the real
-CoreDNS (\`--chains N\`), lookups with emitted resolv.conf files with glibc, and random rounds with the real ExternalDNS (\`--rounds N\`); \`npm run engines\` builds them. named takes
+CoreDNS (\`--chains N\`), lookups with emitted resolv.conf files with glibc and musl, and random rounds with the real ExternalDNS (\`--rounds N\`); \`npm run engines\` builds them. named takes
 an emitted zone and script.
   PLUMBLINE_REQUIRE_ENGINES=1   what is missing (root, iptables, iproute2) is a failure; without it, a reported skip
 `;

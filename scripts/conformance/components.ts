@@ -44,7 +44,7 @@ export function missingComponents(say: (line: string) => void): string[] {
   return missing.length > 0 ? missing : missingNamespaces();
 }
 
-function installPackages(packages: readonly string[]): { readonly ok: boolean; readonly text: string } {
+export function installPackages(packages: readonly string[]): { readonly ok: boolean; readonly text: string } {
   const install = [
     '-c',
     `DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ${packages.join(' ')}`,

@@ -1,6 +1,7 @@
 /**
- * What glibc's resolver asks, seen from inside a namespace that has nothing else: `getent ahosts` looks up one name after the
- * other, each with a resolv.conf of its own, and a server at every address that those name writes down the questions.
+ * What a library's resolver asks, seen from inside a namespace that has nothing else: a program (`getent ahosts`, say) looks up
+ * one name after the other, each with a resolv.conf of its own, and a server at every address that those name writes down the
+ * questions.
  *
  * Reads a job as JSON from stdin, and prints the names that were asked for each case, in order.
  */
@@ -21,6 +22,8 @@ export interface LookupJob {
   /** The file that stands in the place of /etc/resolv.conf here. */
   readonly place: string;
   readonly servers: readonly string[];
+  /** The program that looks up a name, which follows its own arguments. */
+  readonly program: readonly string[];
   readonly cases: readonly LookupCase[];
 }
 
@@ -66,7 +69,7 @@ function answerTo(message: Buffer, { type, end }: Asked, reply: Reply): Buffer {
   return Buffer.concat([header, message.subarray(12, end), record, address]);
 }
 
-async function run({ place, servers, cases }: LookupJob): Promise<readonly (readonly string[])[]> {
+async function run({ place, servers, program, cases }: LookupJob): Promise<readonly (readonly string[])[]> {
   let current: LookupCase | undefined;
   let asked: string[] = [];
   const sockets = await Promise.all(
@@ -87,16 +90,16 @@ async function run({ place, servers, cases }: LookupJob): Promise<readonly (read
     writeFileSync(place, each.resolvConf);
     current = each;
     asked = [];
-    await lookUp(each.name);
+    await lookUp(program, each.name);
     all.push(asked);
   }
   for (const socket of sockets) socket.close();
   return all;
 }
 
-const lookUp = (name: string): Promise<void> =>
+const lookUp = ([command = '', ...args]: readonly string[], name: string): Promise<void> =>
   new Promise((done) => {
-    spawn('getent', ['ahosts', name], { stdio: 'ignore', timeout: 20_000 }).on('close', () => done());
+    spawn(command, [...args, name], { stdio: 'ignore', timeout: 20_000 }).on('close', () => done());
   });
 
 process.stdout.write(JSON.stringify(await run(JSON.parse(readFileSync(0, 'utf8')) as LookupJob)));

@@ -16,7 +16,7 @@ import { worldOf } from '../../src/verify/semantics/dns/declared/world.ts';
 import { indexWorld } from '../../src/verify/semantics/dns/kubernetes/index-of-world.ts';
 import { askServer } from '../../src/verify/semantics/dns/server/server.ts';
 import { linked } from '../../test/model/linking.ts';
-import { execute, isInstalled } from '../conformance/components.ts';
+import { execute, installPackages, isInstalled } from '../conformance/components.ts';
 import { ApiServer } from '../conformance/kernel/api-server.ts';
 import type { Tally } from '../conformance/tally.ts';
 import type { BuiltEngine } from '../engines/build.ts';
@@ -29,6 +29,7 @@ const client = '192.0.2.250';
 
 export async function compareOutside(tally: Tally, engine: BuiltEngine): Promise<void> {
   const { site, networks } = readExample();
+  if (!isInstalled('named-checkzone') && process.getuid?.() === 0) installPackages(['bind9-utils']);
   const folder = mkdtempSync(join(tmpdir(), 'plumb-outside-'));
   try {
     for (const { path, form, zone = '', text } of compileSite(site)) {

@@ -1,6 +1,6 @@
 /**
- * Do programs ask what we say they ask? Random pods with wishes for their resolv.conf are compiled, and glibc's own resolver
- * looks names up with each file that is emitted, alone in a namespace with a server that replies at random.
+ * Do programs ask what we say they ask? Random pods with wishes for their resolv.conf are compiled, and the resolvers of
+ * glibc and musl look names up with each file that is emitted, alone in a namespace with a server that replies at random.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,40 +9,84 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileNames } from '../../src/compile/index.ts';
 import { sha256Number } from '../../src/core/hash.ts';
-import { candidates, lookUp, type Reply } from '../../src/verify/semantics/dns/resolver/candidates.ts';
+import { candidates, type Library, lookUp, type Reply } from '../../src/verify/semantics/dns/resolver/candidates.ts';
 import { optionsAmong, readResolvConf } from '../../src/verify/semantics/dns/resolver/resolv-conf.ts';
 import { networkOf } from '../../test/model/linking.ts';
-import { isInstalled } from '../conformance/components.ts';
+import { execute, installPackages, isInstalled } from '../conformance/components.ts';
 import type { Tally } from '../conformance/tally.ts';
 import type { LookupCase, LookupJob } from './lookups.ts';
 
 const pods = 60;
 const namesPerFile = 5;
 
+const programs = ['getent', 'unshare', 'ip', 'musl-gcc'];
+
 export function compareSearchSequences(tally: Tally, seed: string): void {
-  const missing = ['getent', 'unshare', 'ip'].filter((program) => !isInstalled(program));
+  const lacking = (): readonly string[] => programs.filter((program) => !isInstalled(program));
+  if (lacking().includes('musl-gcc') && process.getuid?.() === 0) installPackages(['gcc', 'musl-tools']);
+  const missing = lacking();
   if (missing.length > 0 || process.getuid?.() !== 0) {
-    const what = missing.length > 0 ? `${missing.join(', ')} missing` : 'a namespace for getent needs root';
+    const what = missing.length > 0 ? `${missing.join(', ')} missing` : 'a namespace for resolvers needs root';
     if (process.env.PLUMBLINE_REQUIRE_ENGINES === '1') tally.fail(what);
     else tally.skip(what);
     return;
   }
   const cases = casesOf(seed);
-  const seen = observe(cases);
+  const folder = mkdtempSync(join(tmpdir(), 'plumb-dns-'));
+  try {
+    compareLibrary(tally, 'glibc', cases, { folder, program: ['getent', 'ahosts'] });
+    const program = join(folder, 'lookup');
+    const { ok, text } = execute('musl-gcc', ['-static', '-o', program, source], '', 60);
+    if (ok) compareLibrary(tally, 'musl', cases.filter(hasNoRoot).map(withoutFailures), { folder, program: [program] });
+    else tally.fail(`musl-gcc: ${text}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const source = fileURLToPath(new URL('../../test/engines/lookup/lookup.c', import.meta.url));
+
+/** What musl makes of the root in a search list is no legal name. */
+const hasNoRoot = ({ resolvConf }: LookupCase): boolean => !/^search.* \.( |$)/m.test(resolvConf);
+
+/** For a server that fails, musl waits until its time is over, five seconds at a time. */
+const withoutFailures = (each: LookupCase): LookupCase => ({
+  ...each,
+  replies: Object.fromEntries(
+    Object.entries(each.replies).map(([name, reply]) => [
+      name,
+      reply === 'SERVFAIL' || reply === 'REFUSED' ? 'NODATA' : reply,
+    ]),
+  ),
+});
+
+interface Place {
+  readonly folder: string;
+  readonly program: readonly string[];
+}
+
+function compareLibrary(tally: Tally, library: Library, cases: readonly LookupCase[], place: Place): void {
+  const seen = observe(cases, place);
   const differences = cases.flatMap((each, index) => {
-    const [asked, expected] = [withoutRepeats(seen[index] ?? []), withoutRepeats(predict(each))];
-    return asked.join(' ') === expected.join(' ')
+    const [asked, expected] = [seen[index] ?? [], predict(library, each)].map((names) => inShort(library, names));
+    return asked!.join(' ') === expected!.join(' ')
       ? []
-      : [`${each.name} with ${JSON.stringify(each.resolvConf)}: glibc asked ${asked}, predicted ${expected}`];
+      : [`${each.name} with ${JSON.stringify(each.resolvConf)}: ${library} asked ${asked}, predicted ${expected}`];
   });
   for (const difference of differences.slice(0, 5)) tally.say(`  ${difference}`);
   const questions = cases.reduce((sum, _, index) => sum + (seen[index]?.length ?? 0), 0);
   tally.say(
-    JSON.stringify({ what: 'search sequences', lookups: cases.length, questions, differences: differences.length }),
+    JSON.stringify({
+      what: 'search sequences',
+      library,
+      lookups: cases.length,
+      questions,
+      differences: differences.length,
+    }),
   );
   tally.check(
     differences.length === 0 && questions > cases.length,
-    `glibc: ${cases.length} lookups with emitted resolv.conf files ask what is predicted`,
+    `${library}: ${cases.length} lookups with emitted resolv.conf files ask what is predicted`,
     `${differences.length} differ`,
   );
 }
@@ -97,36 +141,34 @@ function listOf(text: string): { readonly search: readonly string[]; readonly nd
   return { search: read.searches, ndots: optionsAmong(read.options).ndots };
 }
 
-const predict = ({ resolvConf, name, replies }: LookupCase): readonly string[] =>
-  lookUp('glibc', name, listOf(resolvConf), (each) => replies[each] ?? 'NXDOMAIN').asked;
+const predict = (library: Library, { resolvConf, name, replies }: LookupCase): readonly string[] =>
+  lookUp(library, name, listOf(resolvConf), (each) => replies[each] ?? 'NXDOMAIN').asked;
 
-/** Both address types are asked, of each server that does not help, and twice. */
-const withoutRepeats = (names: readonly string[]): readonly string[] =>
-  names.filter((name, index) => name !== names[index - 1]);
+/**
+ * Both address types are asked, of each server that does not help, and twice. musl asks all servers at once, and hears the
+ * last of them when it asks for another name already.
+ */
+const inShort = (library: Library, names: readonly string[]): readonly string[] =>
+  library === 'musl' ? [...new Set(names)] : names.filter((name, index) => name !== names[index - 1]);
 
-function observe(cases: readonly LookupCase[]): readonly (readonly string[])[] {
-  const folder = mkdtempSync(join(tmpdir(), 'plumb-dns-'));
-  try {
-    const place = join(folder, 'resolv.conf');
-    const services = join(folder, 'nsswitch.conf');
-    writeFileSync(place, '');
-    writeFileSync(services, 'hosts: dns\n');
-    const servers = [...new Set(cases.flatMap(({ resolvConf }) => resolvConf.match(/(?<=nameserver ).*/g) ?? []))];
-    const job: LookupJob = { place, servers, cases };
-    const script = [
-      'ip link set lo up',
-      `mount --bind ${place} /etc/resolv.conf && mount --bind ${services} /etc/nsswitch.conf || exit 1`,
-      `exec ${process.execPath} --import tsx ${fileURLToPath(new URL('./lookups.ts', import.meta.url))}`,
-    ].join('\n');
-    const { status, stdout, stderr } = spawnSync('unshare', ['--net', '--mount', 'sh', '-c', script], {
-      input: JSON.stringify(job),
-      encoding: 'utf8',
-      timeout: 120_000,
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    });
-    if (status !== 0) throw new Error(`lookups ended: ${stderr.trim().split('\n', 1)[0]}`);
-    return JSON.parse(stdout) as readonly (readonly string[])[];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function observe(cases: readonly LookupCase[], { folder, program }: Place): readonly (readonly string[])[] {
+  const place = join(folder, 'resolv.conf');
+  const services = join(folder, 'nsswitch.conf');
+  writeFileSync(place, '');
+  writeFileSync(services, 'hosts: dns\n');
+  const servers = [...new Set(cases.flatMap(({ resolvConf }) => resolvConf.match(/(?<=nameserver ).*/g) ?? []))];
+  const job: LookupJob = { place, servers, program, cases };
+  const script = [
+    'ip link set lo up',
+    `mount --bind ${place} /etc/resolv.conf && mount --bind ${services} /etc/nsswitch.conf || exit 1`,
+    `exec ${process.execPath} --import tsx ${fileURLToPath(new URL('./lookups.ts', import.meta.url))}`,
+  ].join('\n');
+  const { status, stdout, stderr } = spawnSync('unshare', ['--net', '--mount', 'sh', '-c', script], {
+    input: JSON.stringify(job),
+    encoding: 'utf8',
+    timeout: 120_000,
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+  });
+  if (status !== 0) throw new Error(`lookups ended: ${stderr.trim().split('\n', 1)[0]}`);
+  return JSON.parse(stdout) as readonly (readonly string[])[];
 }

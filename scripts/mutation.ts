@@ -1,6 +1,6 @@
 /**
- * `npm run mutation`: named faults in the rules of the examples and of 50 recorded clusters, and in the texts of target
- * coredns, and what the verifier says of every one. Prints one JSON line a mutator, then a table; ends with `N passed, N failed`, where a mutator fails when a
+ * `npm run mutation`: named faults in the rules of the examples and of 50 recorded clusters, and in the texts of the targets
+ * coredns and external-dns, and what the verifier says of every one. Prints one JSON line a mutator, then a table; ends with `N passed, N failed`, where a mutator fails when a
  * fault of it was neither refuted with a replayed witness nor both proved and explained to be without effect.
  */
 import { parseArgs } from 'node:util';
@@ -9,6 +9,9 @@ import { runCorefileMutators } from '../test/mutation/corefile/run.ts';
 import { dnsNetworks, nodeCacheNetworks } from '../test/mutation/corefile/subjects.ts';
 import { mutators } from '../test/mutation/mutators/index.ts';
 import { facts, otherReasons } from '../test/mutation/reasons/index.ts';
+import { recordsMutators } from '../test/mutation/records/mutators.ts';
+import { runRecordsMutator } from '../test/mutation/records/run.ts';
+import { recordNetworks } from '../test/mutation/records/subjects.ts';
 import { runMutators, type Tally } from '../test/mutation/run.ts';
 import {
   chooseClusters,
@@ -50,7 +53,8 @@ async function main(args: readonly string[]): Promise<number> {
   const wanted = ({ name }: { readonly name: string }): boolean => values.only === undefined || name === values.only;
   const chosen = mutators.filter(wanted);
   const ofNames = corefileMutators.filter(wanted);
-  if (chosen.length + ofNames.length === 0) {
+  const ofRecords = recordsMutators.filter(wanted);
+  if (chosen.length + ofNames.length + ofRecords.length === 0) {
     process.stderr.write(`no such mutator: \`${values.only}\`\n`);
     return 2;
   }
@@ -66,8 +70,10 @@ async function main(args: readonly string[]): Promise<number> {
   const failed = tallies.filter(({ survivors }) => survivors.length > 0).length + idle.length;
   process.stdout.write(`${subjects.length} texts, ${clusters.length} of them of recorded clusters\n`);
   const names = mutateNames(ofNames, values.short ? 1 : Number(values.sites), values.short);
-  process.stdout.write(`${tallies.length - failed + names.passed} passed, ${failed + names.failed} failed\n`);
-  return failed + names.failed === 0 ? 0 : 1;
+  const records = mutateRecords(ofRecords);
+  const failures = failed + names.failed + records.failed;
+  process.stdout.write(`${tallies.length - failed + names.passed + records.passed} passed, ${failures} failed\n`);
+  return failures === 0 ? 0 : 1;
 }
 
 /** Faults in Corefiles, ConfigMaps and resolv.conf: fewer texts, and no need of reasons beyond random questions. */
@@ -92,6 +98,24 @@ function mutateNames(
       `${sum((t) => t.equivalents.length)} proved equivalent and borne out, ${sum((t) => t.survivors.length)} survived\n`,
   );
   const failed = tallies.filter(({ applied, survivors }) => survivors.length > 0 || (applied === 0 && !brief)).length;
+  return { passed: tallies.length - failed, failed };
+}
+
+/** Faults in zone files, scripts and change batches, on every line: none of them is without effect. */
+function mutateRecords(chosen: typeof recordsMutators): { readonly passed: number; readonly failed: number } {
+  const networks = recordNetworks();
+  const tallies = chosen.map((mutator) => runRecordsMutator(mutator, networks));
+  for (const { mutator, applied, survivors } of tallies) {
+    const counts = { mutator, applied, killed: applied - survivors.length, survivors: survivors.length };
+    process.stdout.write(`${JSON.stringify(counts)}\n`);
+    for (const where of survivors) process.stdout.write(`  survived: ${where}\n`);
+  }
+  const applied = tallies.reduce((sum, each) => sum + each.applied, 0);
+  const survived = tallies.reduce((sum, each) => sum + each.survivors.length, 0);
+  process.stdout.write(
+    `records: ${applied} faults of ${tallies.length} mutators: ${applied - survived} refuted, ${survived} survived\n`,
+  );
+  const failed = tallies.filter(({ applied: count, survivors }) => survivors.length > 0 || count === 0).length;
   return { passed: tallies.length - failed, failed };
 }
 

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { run } from '../cli/run.ts';
 
 async function findingsIn(folder: string): Promise<readonly [property: string, name: unknown][]> {
-  const { status, out } = await run(process.cwd(), ['check', `examples/broken/${folder}`, '--format', 'json']);
+  const { status, out } = await run(process.cwd(), [
+    'check',
+    `examples/broken/${folder}`,
+    '--format',
+    'json',
+    '--fail-on',
+    'warning',
+  ]);
   expect(status).toBe(1);
   const { findings } = JSON.parse(out) as {
     findings: { property: string; verdict: string; witness: { name: unknown } }[];
@@ -18,6 +25,12 @@ test.each([
   ['conflict', 'dns/rewrite-conflict', 'www.maps.smoogle.com.'],
   ['blackhole', 'dns/rewrite-blackhole', 'shop.example.org.'],
   ['lost-answer', 'dns/answer-name-mismatch', 'a.smoogle.com.'],
+  ['public-owner', 'records/owner-conflict', 'nginx.example.org'],
+  ['public-alias', 'records/cname-beside-data', 'nginx.example.org'],
+  ['public-private', 'records/private-address-in-public-zone', 'nginx.example.org'],
+  ['public-dangling', 'records/dangling-target', 'nginx.example.org'],
+  ['public-outside', 'records/outside-zones', 'nginx.example.net'],
+  ['public-ttl', 'records/ttl-invalid', 'nginx.example.org'],
 ])('%s', async (folder, property, name) => {
   expect(await findingsIn(folder)).toEqual([[property, name]]);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compileRecords } from '../../../src/compile/index.ts';
 import { validateRecords } from '../../../src/verify/validate/records/index.ts';
 import { recordsMutators } from './mutators.ts';
+import { runRecordsMutator } from './run.ts';
 import { recordNetworks } from './subjects.ts';
 
 const networks = recordNetworks();
@@ -22,21 +23,7 @@ describe.each([...networks])('the texts of %s', (_, network) => {
 });
 
 test.each(recordsMutators.map((mutator) => [mutator.name, mutator] as const))('%s is refuted', (_, mutator) => {
-  let applied = 0;
-  const survivors: string[] = [];
-  for (const [name, network] of networks) {
-    for (const artifact of compileRecords(network).filter(({ form }) => mutator.forms.includes(form))) {
-      const lines = artifact.text.split('\n');
-      for (const at of lines.keys()) {
-        const text = mutator.apply(lines, at)?.join('\n');
-        if (text === undefined) continue;
-        applied++;
-        const { findings } = validateRecords(network, [{ ...artifact, text }]);
-        const isRefuted = findings.some(({ witness }) => Object.keys(witness).length > 0);
-        if (!isRefuted) survivors.push(`${name}/${artifact.path}:${at + 1}: ${lines[at]}`);
-      }
-    }
-  }
+  const { applied, survivors } = runRecordsMutator(mutator, networks);
   expect(survivors).toEqual([]);
   expect(applied).toBeGreaterThan(0);
 });

@@ -1,59 +1,77 @@
 /**
- * Whether a Calico node gives a route to a peer: the peer's filters first, then pools that are kept back, communities, the
- * node's own blocks, ranges and addresses of Services, and pools. Whatever is left is not given away.
+ * Whether a Calico node gives a route to a peer: the peer's filters first, then pools that are kept back, interfaces of its
+ * own pods, communities, the node's own blocks, ranges and addresses of Services, and pools. Whatever is left is not given
+ * away.
  *
  * Source: docs.tigera.io, "Advertise Kubernetes service IP addresses" and BGPPeer; Calico 3.33-dev.
  */
 import { covers, type Prefix, parsePrefix } from '../../../core/ip/prefix.ts';
 import { advertise } from '../../../model/bgp/advertise.ts';
 import type { Session } from '../../../model/bgp/sessions.ts';
-import { normalPriority, serviceRanges, taggedPrefixes } from '../../../model/bgp/settings.ts';
+import { mostPriority, normalPriority, serviceRanges, taggedPrefixes } from '../../../model/bgp/settings.ts';
 import type { BgpFilterObject } from '../../../model/types/calico.ts';
 import type { BgpNode, ClusterBgp } from '../../../model/types/calico-network.ts';
-import { applyFilters, tagged } from './filter.ts';
+import { applyFilters, isNamed, tagged } from './filter.ts';
+import { keptByFelix } from './kernel.ts';
 import type { Route } from './route.ts';
 
 /** The route as the peer gets it; undefined where it does not. */
-export function exported(bgp: ClusterBgp, node: BgpNode, session: Session, route: Route): Route | undefined {
-  const ruling = applyFilters(filtersOf(bgp, session), route, { direction: 'export', internal: session.internal });
-  if (ruling.action === 'reject') return undefined;
-  if (ruling.action === 'accept') return ruling.route;
-  const { family } = session;
-  const within = (cidrs: readonly string[]) => cidrs.some((cidr) => isWithin(route.prefix, cidr));
+export type Export = (session: Session, route: Route) => Route | undefined;
+
+export const exported = (bgp: ClusterBgp, node: BgpNode, session: Session, route: Route): Route | undefined =>
+  exporter(bgp, node)(session, route);
+
+/** For many routes of one node: what does not depend on the route is looked up once. */
+export function exporter(bgp: ClusterBgp, node: BgpNode): Export {
+  const known = (cidrs: readonly string[]) => cidrs.flatMap((cidr) => parsePrefix(cidr) ?? []);
   const pools = (hidden: boolean) =>
-    bgp.pools.filter(({ spec }) => (spec.disableBGPExport === true) === hidden).map(({ spec }) => spec.cidr);
-  if (within(pools(true))) return undefined;
-  const values = taggedPrefixes(bgp, node, family)
-    .filter(({ cidr }) => isWithin(route.prefix, cidr))
-    .flatMap((tags) => tags.values.map((parts) => parts.join(':')));
-  const sent = tagged(route, values);
-  const block = bgp.blocks.find(
-    ({ spec }) =>
-      spec.node === node.name && (!spec.state || spec.state === 'confirmed') && isWithin(route.prefix, spec.cidr),
-  );
-  if (block !== undefined) {
-    const whole = isWithin(parsePrefix(block.spec.cidr)!, route.prefix);
-    const moved = 2147483647 - route.localPreference < normalPriority(bgp, family);
-    return whole || moved ? sent : undefined;
-  }
+    known(bgp.pools.filter(({ spec }) => (spec.disableBGPExport === true) === hidden).map(({ spec }) => spec.cidr));
+  const [hiddenPools, shownPools] = [pools(true), pools(false)];
   const ranges = serviceRanges(bgp);
   const { statics } = advertise(ranges, node, bgp.services);
   const reflected = node.clusterID === '' ? [] : [...ranges.loadBalancer, ...ranges.external];
-  return within([...statics, ...reflected, ...pools(false)]) ? sent : undefined;
+  const open = [...known([...statics, ...reflected]), ...shownPools];
+  const tags = ([4, 6] as const).flatMap((family) => taggedPrefixes(bgp, node, family));
+  const blocks = known(ownBlocks(bgp, node));
+  const ofPods = ['*.cali', '*.calico', ...(keptByFelix(bgp, 'tunnels') ? ['tunl0'] : [])];
+  return (session, route) => {
+    const ruling = applyFilters(filtersOf(bgp, session), route, { direction: 'export', internal: session.internal });
+    if (ruling.action === 'reject') return undefined;
+    if (ruling.action === 'accept') return ruling.route;
+    if (isWithin(route.prefix, hiddenPools)) return undefined;
+    if (session.internal && ofPods.some((name) => isNamed(route, name))) return undefined;
+    if (isNamed(route, 'bpf*.cali')) return undefined;
+    const values = tags
+      .filter(({ cidr }) => isWithin(route.prefix, known([cidr])))
+      .flatMap((tag) => tag.values.map((parts) => parts.join(':')));
+    const sent = () => (values.length === 0 ? route : tagged(route, values));
+    const block = blocks.find((each) => isWithin(route.prefix, [each]));
+    if (block === undefined) return isWithin(route.prefix, open) ? sent() : undefined;
+    if (isWithin(block, [route.prefix])) return sent();
+    // A pod that moves here announces its own address, with a better priority than usual.
+    const priority = (mostPriority - route.localPreference) >>> 0;
+    return priority < normalPriority(bgp, session.family) ? sent() : undefined;
+  };
 }
+
+/** The blocks that the node has, in the order of their texts with `-` for `/`. */
+export const ownBlocks = (bgp: ClusterBgp, node: BgpNode): readonly string[] => {
+  const own = bgp.blocks.filter(({ spec }) => spec.node === node.name && (!spec.state || spec.state === 'confirmed'));
+  return [...new Set(own.map(({ spec }) => spec.cidr.replace('/', '-')))].sort().map((key) => key.replace('-', '/'));
+};
 
 /** The route as a node takes it from a peer; undefined where its filters refuse it. Nothing else does. */
 export function imported(bgp: ClusterBgp, session: Session, route: Route): Route | undefined {
   const ruling = applyFilters(filtersOf(bgp, session), route, { direction: 'import', internal: session.internal });
   if (ruling.action === 'reject') return undefined;
-  return ruling.action === 'accept' ? ruling.route : route;
+  if (ruling.action === 'accept') return ruling.route;
+  // Better than usual is better than what the kernel has, too.
+  return route.localPreference > mostPriority - normalPriority(bgp, session.family) ? { ...route, rank: 200 } : route;
 }
 
 /** A filter that does not exist is passed over, as calico-node does. */
-const filtersOf = (bgp: ClusterBgp, { filters }: Session): BgpFilterObject[] =>
+export const filtersOf = (bgp: ClusterBgp, { filters }: Session): BgpFilterObject[] =>
   filters.flatMap((name) => bgp.filters.find(({ metadata }) => metadata.name === name) ?? []);
 
-function isWithin(inner: Prefix, outer: string | Prefix): boolean {
-  const prefix = typeof outer === 'string' ? parsePrefix(outer) : outer;
-  return prefix !== undefined && prefix.family === inner.family && covers(prefix, inner);
-}
+const isWithin = (inner: Prefix, outer: readonly Prefix[]): boolean =>
+  outer.some((prefix) => prefix.family === inner.family && covers(prefix, inner));

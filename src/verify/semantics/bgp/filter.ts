@@ -42,12 +42,17 @@ function holds(rule: FilterRule, route: Route, internal: boolean): boolean {
     (peerType === undefined || (peerType === 'iBGP') === internal) &&
     matchesPrefix(rule, route) &&
     (source === undefined || route.learned) &&
-    // Neither a blackhole nor a route from a peer has an interface of its own.
-    rule.interface === undefined &&
+    (rule.interface === undefined || isNamed(route, rule.interface)) &&
     (communities?.values.every((value) => route.communities.includes(canonical(value))) ?? true) &&
     asPathPrefix.every((as, index) => route.asPath[index] === as) &&
     (priority === undefined || route.localPreference === 2147483647 - priority)
   );
+}
+
+/** Whether the interface has a name like `*.cali`; a blackhole's is empty. */
+export function isNamed({ interface: name = '' }: Route, glob: string): boolean {
+  const parts = glob.split('*').map((part) => part.replace(/[.]/g, '\\.'));
+  return new RegExp(`^${parts.join('.*')}$`).test(name);
 }
 
 function matchesPrefix({ cidr, matchOperator, prefixLength }: FilterRule, { prefix }: Route): boolean {

@@ -1,4 +1,5 @@
 /** A route on its way between speakers of BGP: what filters look at, and what they change (RFC 4271, RFC 8092). */
+import type { Address } from '../../../core/ip/address.ts';
 import { type Prefix, parsePrefix } from '../../../core/ip/prefix.ts';
 
 export interface Route {
@@ -9,6 +10,12 @@ export interface Route {
   readonly communities: readonly string[];
   readonly asPath: readonly number[];
   readonly localPreference: number;
+  /** Of the interface that it leads to, where it leads to one. */
+  readonly interface?: string;
+  /** Where its sender said that it leads. */
+  readonly nextHop?: Address;
+  /** BIRD's own, by which it takes one source of a route before another; undefined where it is the usual one. */
+  readonly rank?: number;
 }
 
 /** A route as a node originates it: `priority` is the metric that its kernel has for it. */

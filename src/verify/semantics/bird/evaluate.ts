@@ -1,0 +1,256 @@
+/** What a filter of BIRD does with one route (BIRD User's Guide, "Filters"). */
+
+import type { Body, Callable, Expression, FilterUse, SetItem, Statement } from '../../read/bird/syntax.ts';
+import { type Inquiry, NotUnderstood } from './inquiry.ts';
+import { inspect } from './inspect.ts';
+import {
+  added,
+  bool,
+  type Element,
+  FilterError,
+  matches,
+  nothing,
+  order,
+  same,
+  truth,
+  tupleOf,
+  type Value,
+} from './values.ts';
+
+/** The route as it leaves the filter; attributes that nobody set are as they came. */
+export interface Passed {
+  readonly communities: ReadonlyMap<string, boolean>;
+  readonly prepended: readonly number[];
+  readonly preference: number | undefined;
+  readonly metric: number | undefined;
+  /** BIRD's own, between sources of a route; undefined where it is as it was. */
+  readonly rank: number | undefined;
+  readonly tunnel: string | undefined;
+}
+
+export type Functions = ReadonlyMap<string, Callable>;
+
+/** Undefined for a route that is refused. */
+export function passThrough(use: FilterUse, functions: Functions, inquiry: Inquiry): Passed | undefined {
+  const run = new Run(functions, inquiry);
+  if (!('body' in use || 'condition' in use)) return use.kind === 'all' ? run.passed : undefined;
+  try {
+    if ('condition' in use) return truth(run.value(use.condition, new Map())) ? run.passed : undefined;
+    return run.body(use.body, new Map())?.kind === 'accept' ? run.passed : undefined;
+  } catch (error) {
+    if (error instanceof FilterError) return undefined;
+    throw error;
+  }
+}
+
+type End = { readonly kind: 'accept' | 'reject' } | { readonly kind: 'return'; readonly value: Value };
+type Variables = Map<string, Value>;
+
+class Run {
+  readonly #functions: Functions;
+  readonly #inquiry: Inquiry;
+  readonly #set = new Map<string, Value>();
+  readonly #communities = new Map<string, boolean>();
+  #prepended: readonly number[] = [];
+
+  constructor(functions: Functions, inquiry: Inquiry) {
+    this.#functions = functions;
+    this.#inquiry = inquiry;
+  }
+
+  get passed(): Passed {
+    const number = (name: string, otherwise: number | undefined): number | undefined => {
+      const value = this.#set.get(name);
+      if (value === undefined) return otherwise;
+      return value.type === 'int' ? value.value : undefined;
+    };
+    const tunnel = this.#set.get('krt_tunnel');
+    const inquiry = this.#inquiry;
+    return {
+      communities: this.#communities,
+      prepended: this.#prepended,
+      get preference() {
+        return number('bgp_local_pref', inquiry.preference);
+      },
+      get metric() {
+        return number('krt_metric', inquiry.metric);
+      },
+      rank: number('preference', undefined),
+      tunnel: tunnel?.type === 'string' ? tunnel.value : undefined,
+    };
+  }
+
+  body(body: Body, variables: Variables): End | undefined {
+    for (const statement of body) {
+      const end = this.#statement(statement, variables);
+      if (end !== undefined) return end;
+    }
+    return undefined;
+  }
+
+  #statement(statement: Statement, variables: Variables): End | undefined {
+    switch (statement.kind) {
+      case 'accept':
+      case 'reject':
+        return statement;
+      case 'return':
+        return { kind: 'return', value: this.value(statement.value, variables) };
+      case 'if':
+        return this.body(
+          truth(this.value(statement.condition, variables)) ? statement.then : statement.otherwise,
+          variables,
+        );
+      case 'case': {
+        const of = this.value(statement.of, variables);
+        const branch = statement.branches.find(
+          ({ labels }) =>
+            labels === undefined ||
+            matches(of, { type: 'set', items: labels.map((label) => this.#element(label, variables)) }, this.#inquiry),
+        );
+        return this.body(branch?.body ?? [], variables);
+      }
+      case 'declare':
+        variables.set(statement.name, statement.value === undefined ? nothing : this.value(statement.value, variables));
+        return undefined;
+      case 'assign':
+        this.#assign(statement.name, this.value(statement.value, variables), variables);
+        return undefined;
+      case 'do':
+        return this.#do(statement.what, variables);
+    }
+  }
+
+  #assign(name: string, value: Value, variables: Variables): void {
+    if (variables.has(name)) variables.set(name, value);
+    else if (/^(?:bgp_local_pref|krt_metric|preference|krt_tunnel)$/.test(name)) this.#set.set(name, value);
+    else throw new NotUnderstood(`\`${name}\` is set`);
+  }
+
+  #do(what: Expression, variables: Variables): End | undefined {
+    if (what.kind === 'call') return this.#call(what.name, what.values, variables);
+    if (what.kind !== 'member' || what.of.kind !== 'name') throw new NotUnderstood('a statement that sets nothing');
+    const attribute = what.of.name;
+    const values = what.values.map((value) => this.value(value, variables));
+    if (attribute === 'bgp_path' && what.name === 'prepend') {
+      const [as] = values;
+      if (as?.type !== 'int') throw new FilterError('no number is prepended');
+      this.#prepended = [as.value, ...this.#prepended];
+    } else if (isCommunities(attribute) && (what.name === 'add' || what.name === 'delete')) {
+      for (const value of values) this.#communities.set(tupleOf(value), what.name === 'add');
+    } else throw new NotUnderstood(`\`${attribute}.${what.name}\``);
+    return undefined;
+  }
+
+  #call(name: string, values: readonly Expression[], variables: Variables): End | undefined {
+    const called = this.#functions.get(name);
+    if (called === undefined) throw new NotUnderstood(`function \`${name}\``);
+    const given = values.map((value) => this.value(value, variables));
+    if (given.length !== called.parameters.length) throw new FilterError(`\`${name}\` is given too much or too little`);
+    const end = this.body(called.body, new Map(called.parameters.map((each, index) => [each, given[index]!])));
+    return end?.kind === 'return' ? undefined : end;
+  }
+
+  value(expression: Expression, variables: Variables): Value {
+    const inquiry = this.#inquiry;
+    switch (expression.kind) {
+      case 'literal':
+        return expression.literal;
+      case 'name':
+        return variables.get(expression.name) ?? this.#named(expression.name);
+      case 'not':
+        return bool(!truth(this.value(expression.operand, variables)));
+      case 'defined':
+        return bool(this.value(expression.operand, variables).type !== 'void');
+      case 'binary': {
+        const left = this.value(expression.left, variables);
+        if (expression.operator === '&&') return truth(left) ? this.value(expression.right, variables) : left;
+        if (expression.operator === '||') return truth(left) ? left : this.value(expression.right, variables);
+        return binary(expression.operator, left, this.value(expression.right, variables), inquiry);
+      }
+      case 'tuple':
+        return {
+          type: 'tuple',
+          parts: expression.parts.map((part) => (part === null ? null : this.#part(part, variables))),
+        };
+      case 'set':
+        return { type: 'set', items: expression.items.map((item) => this.#element(item, variables)) };
+      case 'mask':
+        return { type: 'mask', mask: expression.parts };
+      case 'member':
+        return inspect(this.value(expression.of, variables), expression.name);
+      case 'call':
+        throw new NotUnderstood(`the value of \`${expression.name}\``);
+    }
+  }
+
+  #part(part: Expression, variables: Variables): number {
+    const value = this.value(part, variables);
+    if (value.type !== 'int') throw new FilterError('a community of what are no numbers');
+    return value.value;
+  }
+
+  #element(item: SetItem, variables: Variables): Element {
+    if (item.kind === 'pattern') return item;
+    const from = this.value(item.from, variables);
+    return { kind: 'value', from, to: item.to === undefined ? from : this.value(item.to, variables) };
+  }
+
+  #named(name: string): Value {
+    const constant = this.#functions.get(name)?.body[0];
+    if (constant?.kind === 'return') return this.value(constant.value, new Map());
+    const found = this.#set.get(name);
+    if (found !== undefined) return found;
+    const inquiry = this.#inquiry;
+    switch (name) {
+      case 'net':
+        return { type: 'prefix', value: inquiry.net };
+      case 'source':
+        return { type: 'enum', value: inquiry.source };
+      case 'ifname':
+        return { type: 'string', value: inquiry.interfaceName, isName: true };
+      case 'bgp_local_pref':
+        return attribute('preference', inquiry.preference);
+      case 'krt_metric':
+        return attribute('metric', inquiry.metric);
+      case 'bgp_next_hop':
+        return inquiry.nextHop === undefined ? nothing : { type: 'address', value: inquiry.nextHop };
+      case 'bgp_path':
+        return { type: 'path', path: inquiry.path, isChanged: this.#prepended.length > 0 };
+    }
+    if (isCommunities(name)) {
+      return { type: 'list', has: (value) => this.#communities.get(value) ?? inquiry.has(value) };
+    }
+    throw new NotUnderstood(`\`${name}\``);
+  }
+}
+
+const isCommunities = (name: string): boolean => name === 'bgp_community' || name === 'bgp_large_community';
+
+const attribute = (of: 'preference' | 'metric', value: number | undefined): Value =>
+  value === undefined ? nothing : { type: 'int', value, of: { of, sign: 1, offset: 0 } };
+
+function binary(operator: string, left: Value, right: Value, inquiry: Inquiry): Value {
+  switch (operator) {
+    case '+':
+      return added(left, right, 1);
+    case '-':
+      return added(left, right, -1);
+    case '=':
+      return bool(same(left, right, inquiry));
+    case '!=':
+      return bool(!same(left, right, inquiry));
+    case '~':
+      return bool(matches(left, right, inquiry));
+    case '!~':
+      return bool(!matches(left, right, inquiry));
+    case '<':
+      return bool(order(left, right, inquiry) < 0);
+    case '<=':
+      return bool(order(left, right, inquiry) <= 0);
+    case '>':
+      return bool(order(left, right, inquiry) > 0);
+    case '>=':
+      return bool(order(left, right, inquiry) >= 0);
+  }
+  throw new NotUnderstood(`\`${operator}\``);
+}

@@ -17,7 +17,10 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Sorts a copy by one text key of each element. What is in order already, as most of what a program wrote, is only looked through. */
+/**
+ * Sorts a copy by one text key of each element. What is in order already, as most of what a program wrote is, is only looked
+ * through.
+ */
 export function sortedBy<T>(values: readonly T[], key: (value: T) => string): T[] {
   const copy = [...values];
   for (let i = 1; i < copy.length; i++) {

@@ -5,8 +5,9 @@ import type { Path } from '../../../src/diagnostics/span.ts';
 import { parseText } from '../../../src/model/read/parse.ts';
 import { DocumentOrigin, Text } from '../../../src/model/read/place.ts';
 
+// A plain `<<` is a merge key, and the library that writes the texts of these laws does not quote it.
 const word = fc.oneof(
-  fc.string(),
+  fc.string().filter((text) => text !== '<<'),
   fc.constantFrom('on', '0777', 'a: b', '# c', '- d', '{{', "it's", '"', 'x\ny\n', ' z '),
 );
 const { tree } = fc.letrec((tie) => ({

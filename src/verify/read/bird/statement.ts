@@ -85,7 +85,11 @@ function readBranches(cursor: Cursor): readonly Branch[] {
     }
     cursor.expect(':');
     const body: Statement[] = [];
-    while (!cursor.peek('}') && !cursor.peek('else') && !isLabel(cursor)) body.push(...readStatement(cursor));
+    while (!cursor.peek('}') && !cursor.peek('else') && !isLabel(cursor)) {
+      if (cursor.daemon.version === '1.6' && cursor.peek('{'))
+        cursor.fail('a branch of `case` has no braces in BIRD 1.6');
+      body.push(...readStatement(cursor));
+    }
     branches.push({ labels: rest ? undefined : labels, body });
   }
   return branches;

@@ -20,7 +20,7 @@ test('what both dialects take', () => {
       'if (defined(source)) && (source ~ [ RTS_BGP ]) && !(net = 10.0.0.0/8) then reject;',
       'bgp_community.add((64512, 100)); bgp_large_community.delete([(1,2,3), (4,*,*)]); accept;',
       'bgp_path.prepend(64512); if bgp_path ~ [= 64512 * ? =] then accept;',
-      'case net.len { 8: accept; 9..16: { reject; } else: accept; }',
+      'case net.len { 8: accept; 9..16: reject; else: accept; }',
       '/* one */ accept; # two\n',
     ])
       expect([body, filter(body, daemon)]).toEqual([body, 'read']);
@@ -72,6 +72,9 @@ test('what BIRD refuses is refused at its place', () => {
 });
 
 test('the dialects keep to themselves', () => {
+  const braces = 'case net.len { 9..16: { reject; } else: accept; }';
+  expect(filter(braces)).toBe('read');
+  expect(filter(braces, four)).toBe('1:34 a branch of `case` has no braces in BIRD 1.6');
   expect(said('listen bgp port 178;')).toBe('1:1 `listen bgp port 178` is no option');
   expect(said('listen bgp port 178;', four)).toBe('read');
   expect(said('protocol kernel { ipv4 { import all; }; }', four)).toBe('1:24 BIRD 1.6 knows no channels');

@@ -4,14 +4,27 @@
  * nodes, then names. Within a group, causes come before the consequences that they explain.
  */
 import type { Property, SiteProperty } from '../src/verify/property.ts';
+import { property as aggregateBlackhole } from './bgp/aggregate-blackhole/property.ts';
+import { property as announcedWithoutEndpoint } from './bgp/announced-without-endpoint/property.ts';
+import { property as filterRejectsService } from './bgp/filter-rejects-service/property.ts';
+import { property as filterTermShadowed } from './bgp/filter-term-shadowed/property.ts';
+import { property as kernelBlackhole } from './bgp/kernel-blackhole/property.ts';
 import { property as localRouteReAdvertised } from './bgp/local-route-re-advertised/property.ts';
+import { property as noPeers } from './bgp/no-peers/property.ts';
+import { property as prefixAnnouncedByTwoSites } from './bgp/prefix-announced-by-two-sites/property.ts';
+import { property as rangeNotListed } from './bgp/range-not-listed/property.ts';
+import { property as reflectorSelectsNothing } from './bgp/reflector-selects-nothing/property.ts';
+import { property as serviceNotAnnounced } from './bgp/service-not-announced/property.ts';
 import { property as sessionIncompatible } from './bgp/session-incompatible/property.ts';
+import { property as singlePointOfFailure } from './bgp/single-point-of-failure/property.ts';
 import { property as answerNameMismatch } from './dns/answer-name-mismatch/property.ts';
 import { property as autopathWithoutVerifiedPods } from './dns/autopath-without-verified-pods/property.ts';
 import { property as corefileRefused } from './dns/corefile-refused/property.ts';
 import { property as duplicateServerBlock } from './dns/duplicate-server-block/property.ts';
+import { property as exportWithoutService } from './dns/export-without-service/property.ts';
 import { property as externalZoneExposesInternal } from './dns/external-zone-exposes-internal/property.ts';
 import { property as forwardLoop } from './dns/forward-loop/property.ts';
+import { property as importNotExported } from './dns/import-not-exported/property.ts';
 import { property as memoryBudget } from './dns/memory-budget/property.ts';
 import { property as missingFallthrough } from './dns/missing-fallthrough/property.ts';
 import { property as pluginOrderAssumption } from './dns/plugin-order-assumption/property.ts';
@@ -29,6 +42,7 @@ import { property as searchPathShadowsPublicName } from './dns/search-path-shado
 import { property as shortNameAmbiguous } from './dns/short-name-ambiguous/property.ts';
 import { property as stubDomainOverlap } from './dns/stub-domain-overlap/property.ts';
 import { property as zoneDelegation } from './dns/zone-delegation/property.ts';
+import { property as answeredFromBelow } from './records/answered-from-below/property.ts';
 import { property as cnameBesideData } from './records/cname-beside-data/property.ts';
 import { property as danglingTarget } from './records/dangling-target/property.ts';
 import { property as emptyRecordSet } from './records/empty-record-set/property.ts';
@@ -82,9 +96,20 @@ export const properties: readonly Property[] = Object.freeze([
   affinityLost,
   udpScaleToZero,
   survivesOneNode,
-  // Routes: who hears what from whom
+  // Routes: who speaks with whom
+  reflectorSelectsNothing,
+  noPeers,
   sessionIncompatible,
+  singlePointOfFailure,
+  // What is announced, who is told of it, and where it leads
+  serviceNotAnnounced,
+  rangeNotListed,
+  filterTermShadowed,
+  filterRejectsService,
   localRouteReAdvertised,
+  announcedWithoutEndpoint,
+  aggregateBlackhole,
+  kernelBlackhole,
   // Names
   corefileRefused,
   duplicateServerBlock,
@@ -98,6 +123,9 @@ export const properties: readonly Property[] = Object.freeze([
   queryAmplification,
   memoryBudget,
   searchPathShadowsPublicName,
+  // Names of all clusters: what is offered, and what is there of it
+  exportWithoutService,
+  importNotExported,
   // Rewrites: what is refused, what never acts, what acts by chance, and where it leads
   regexNotRe2,
   regexUnanchored,
@@ -113,6 +141,7 @@ export const properties: readonly Property[] = Object.freeze([
   ownerConflict,
   nameClaimedTwice,
   cnameBesideData,
+  answeredFromBelow,
   emptyRecordSet,
   familyMismatch,
   ttlInvalid,
@@ -122,5 +151,9 @@ export const properties: readonly Property[] = Object.freeze([
   massDeletion,
 ]);
 
-/** Properties of what stands beside the clusters: whether it is found, and then what it shows. */
-export const siteProperties: readonly SiteProperty[] = Object.freeze([zoneDelegation, externalZoneExposesInternal]);
+/** Properties of what stands beside the clusters, and of all together: whether it is found, what it shows, and what it shares. */
+export const siteProperties: readonly SiteProperty[] = Object.freeze([
+  zoneDelegation,
+  externalZoneExposesInternal,
+  prefixAnnouncedByTwoSites,
+]);

@@ -2,7 +2,7 @@
  * Does the kernel do with rules what was proven of them? Compiles examples/talk, loads the rules of one node into a network
  * namespace, and opens TCP connections through the Service at 172.16.0.5:80; then sends flows of every sort through a whole
  * site, over rules of ours and of the real kube-proxy; compares our texts with kube-proxy's, and what we say of rewrite
- * rules with what CoreDNS does.
+ * rules with what CoreDNS does, and of routes with what BIRDs tell each other.
  *
  * All traffic stays inside namespaces that this script makes and removes. Needs root, iptables and iproute2; installs
  * what is missing with apt-get. Ends with `N passed, N failed`.
@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '../src/cli/main.ts';
 import { nodeHost } from '../src/cli/node-host.ts';
+import { compareWithBird } from './bird/compare.ts';
 import { type BackEnd, missingComponents } from './conformance/components.ts';
 import { checkDumps } from './conformance/dumps.ts';
 import { compareWithKernel } from './conformance/kernel/index.ts';
@@ -21,6 +22,7 @@ import { Tally } from './conformance/tally.ts';
 import { compareWithCoreDns } from './coredns/compare.ts';
 import { compareSearchSequences } from './coredns/search-sequences.ts';
 import { compareWithExternalDns } from './external-dns/compare.ts';
+import { checkEtcd } from './external-dns/etcd.ts';
 import { checkNamed } from './external-dns/named.ts';
 import { compareWithKubeProxy } from './kube-proxy/conformance.ts';
 
@@ -28,8 +30,11 @@ const help = `npm run conformance [-- --help]
 
 Loads compiled iptables rules into network namespaces of its own and sends connections through Services, over our rules and
 those of the real kube-proxy, and compares random clusters with it (\`--clusters N\` of them) random rewrite rules with the real
-CoreDNS (\`--chains N\`), lookups with emitted resolv.conf files with glibc and musl, and random rounds with the real ExternalDNS (\`--rounds N\`); \`npm run engines\` builds them. named takes
-an emitted zone and script.
+CoreDNS (\`--chains N\`), lookups with emitted resolv.conf files with glibc, musl and Go, and random rounds with the real ExternalDNS,
+its packages (\`--rounds N\`) and its program (\`--external-dns-runs N\`); \`npm run engines\` builds them. named takes an emitted zone and
+script, CoreDNS answers from emitted keys in etcd, and a resolver finds names through an emitted delegation. BIRDs 2 and 1.6 parse every configuration, and run in namespaces for examples, random sites
+(\`--bird-sites N\`, \`--bird-seed TEXT\`) and recorded cases below a folder (\`--bird-cases DIR\`): what each learns is compared
+with the prediction. \`--only NAME\` leaves all else out: kube-proxy, coredns, search, external-dns, named, etcd, bird or kernel.
   PLUMBLINE_REQUIRE_ENGINES=1   what is missing (root, iptables, iproute2) is a failure; without it, a reported skip
 `;
 
@@ -57,22 +62,27 @@ async function compileTalk(folder: string): Promise<Scenario> {
   };
 }
 
-async function run(): Promise<boolean> {
-  const tally = new Tally();
-  await compareWithKubeProxy(tally, process.argv);
-  await compareWithCoreDns(tally, process.argv);
-  compareSearchSequences(tally, 'plumbline');
-  compareWithExternalDns(tally, process.argv);
-  checkNamed(tally);
+type Part = (tally: Tally) => void | Promise<void>;
+
+const parts: Readonly<Record<string, Part>> = {
+  'kube-proxy': (tally) => compareWithKubeProxy(tally, process.argv),
+  coredns: (tally) => compareWithCoreDns(tally, process.argv),
+  search: (tally) => compareSearchSequences(tally, 'plumbline'),
+  'external-dns': (tally) => compareWithExternalDns(tally, process.argv),
+  named: checkNamed,
+  etcd: checkEtcd,
+  bird: (tally) => compareWithBird(tally, process.argv),
+  kernel: checkKernel,
+};
+
+async function checkKernel(tally: Tally): Promise<void> {
   const required = process.env.PLUMBLINE_REQUIRE_ENGINES === '1';
   const missing = missingComponents((line) => tally.say(line));
-  if (missing.length > 0) {
-    for (const component of missing) {
-      if (required) tally.fail(component);
-      else tally.skip(component);
-    }
-    return tally.close();
+  for (const component of missing) {
+    if (required) tally.fail(component);
+    else tally.skip(component);
   }
+  if (missing.length > 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'plumb-'));
   try {
     const scenario = await compileTalk(folder);
@@ -87,6 +97,16 @@ async function run(): Promise<boolean> {
     rmSync(folder, { recursive: true, force: true });
   }
   await compareWithKernel(tally);
+}
+
+async function run(): Promise<boolean> {
+  const tally = new Tally();
+  const at = process.argv.indexOf('--only');
+  const only = at < 0 ? undefined : (process.argv[at + 1] ?? '');
+  if (only !== undefined && !Object.hasOwn(parts, only)) {
+    tally.fail(`--only ${only}: expected one of ${Object.keys(parts).join(', ')}`);
+  }
+  for (const [name, part] of Object.entries(parts)) if (only === undefined || name === only) await part(tally);
   return tally.close();
 }
 

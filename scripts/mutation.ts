@@ -1,9 +1,12 @@
 /**
  * `npm run mutation`: named faults in the rules of the examples and of 50 recorded clusters, and in the texts of the targets
- * coredns and external-dns, and what the verifier says of every one. Prints one JSON line a mutator, then a table; ends with `N passed, N failed`, where a mutator fails when a
+ * bird, coredns and external-dns, and what the verifier says of every one. Prints one JSON line a mutator, then a table; ends with `N passed, N failed`, where a mutator fails when a
  * fault of it was neither refuted with a replayed witness nor both proved and explained to be without effect.
  */
 import { parseArgs } from 'node:util';
+import { birdMutators } from '../test/mutation/bird/mutators.ts';
+import { runBirdMutator } from '../test/mutation/bird/run.ts';
+import { birdSubjects } from '../test/mutation/bird/subjects.ts';
 import { corefileMutators } from '../test/mutation/corefile/mutators.ts';
 import { runCorefileMutators } from '../test/mutation/corefile/run.ts';
 import { dnsNetworks, nodeCacheNetworks } from '../test/mutation/corefile/subjects.ts';
@@ -24,7 +27,7 @@ import {
 const usage = `usage: npm run mutation -- [--sites N] [--clusters N] [--packets N] [--seed N] [--only NAME] [--list]
 
 Puts each named fault on at most N places (default 4) of every rules file of the examples and of N recorded clusters
-(default 50). Each fault that is proved equivalent has to have a reason, and N random packets (default 200) have to agree.
+(default 50), and on every line of the texts of the other targets. Each fault that is proved equivalent has to have a reason, and N random packets (default 200) have to agree.
 --short is 1 place of 8 clusters and of one example. --list prints each equivalent with its reasons.
 Example: npm run mutation -- --only probability-scaled --list
 `;
@@ -52,9 +55,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const wanted = ({ name }: { readonly name: string }): boolean => values.only === undefined || name === values.only;
   const chosen = mutators.filter(wanted);
+  const ofRoutes = birdMutators.filter(wanted);
   const ofNames = corefileMutators.filter(wanted);
   const ofRecords = recordsMutators.filter(wanted);
-  if (chosen.length + ofNames.length + ofRecords.length === 0) {
+  if (chosen.length + ofRoutes.length + ofNames.length + ofRecords.length === 0) {
     process.stderr.write(`no such mutator: \`${values.only}\`\n`);
     return 2;
   }
@@ -69,21 +73,48 @@ async function main(args: readonly string[]): Promise<number> {
   for (const { mutator } of idle) process.stdout.write(`applies nowhere: ${mutator}\n`);
   const failed = tallies.filter(({ survivors }) => survivors.length > 0).length + idle.length;
   process.stdout.write(`${subjects.length} texts, ${clusters.length} of them of recorded clusters\n`);
-  const names = mutateNames(ofNames, values.short ? 1 : Number(values.sites), values.short);
+  const routes = mutateRoutes(ofRoutes, values.short ? 1 : undefined, values.list);
+  const names = mutateNames(ofNames, values.short ? 1 : undefined, values.short);
   const records = mutateRecords(ofRecords);
-  const failures = failed + names.failed + records.failed;
-  process.stdout.write(`${tallies.length - failed + names.passed + records.passed} passed, ${failures} failed\n`);
+  const failures = failed + routes.failed + names.failed + records.failed;
+  process.stdout.write(
+    `${tallies.length - failed + routes.passed + names.passed + records.passed} passed, ${failures} failed\n`,
+  );
   return failures === 0 ? 0 : 1;
 }
 
-/** Faults in Corefiles, ConfigMaps and resolv.conf: fewer texts, and no need of reasons beyond random questions. */
+/** Faults in both dialects of BIRD, on every line or on `most` of each. */
+function mutateRoutes(
+  chosen: typeof birdMutators,
+  most: number | undefined,
+  list: boolean,
+): { readonly passed: number; readonly failed: number } {
+  const subjects = birdSubjects();
+  const tallies = chosen.map((mutator) => runBirdMutator(mutator, subjects, most));
+  for (const { mutator, applied, killed, equivalents, survivors } of tallies) {
+    const counts = { mutator, applied, killed, equivalent: equivalents.length, survivors: survivors.length };
+    process.stdout.write(`${JSON.stringify(counts)}\n`);
+    for (const where of survivors) process.stdout.write(`  survived: ${where}\n`);
+    for (const { where, reason } of list ? equivalents : []) process.stdout.write(`  ${reason}: ${where}\n`);
+  }
+  const sum = (count: (tally: (typeof tallies)[number]) => number) =>
+    tallies.reduce((total, each) => total + count(each), 0);
+  process.stdout.write(
+    `routes: ${sum((t) => t.applied)} faults of ${tallies.length} mutators: ${sum((t) => t.killed)} refuted, ` +
+      `${sum((t) => t.equivalents.length)} proved equivalent and explained, ${sum((t) => t.survivors.length)} survived\n`,
+  );
+  const failed = tallies.filter(({ applied, survivors }) => survivors.length > 0 || applied === 0).length;
+  return { passed: tallies.length - failed, failed };
+}
+
+/** Faults in Corefiles, ConfigMaps and resolv.conf, on every line or on `most` of each; random questions are reason enough. */
 function mutateNames(
   chosen: typeof corefileMutators,
-  sites: number,
+  most: number | undefined,
   brief: boolean,
 ): { readonly passed: number; readonly failed: number } {
   const tallies = runCorefileMutators(chosen, new Map([...dnsNetworks(), ...nodeCacheNetworks()]), {
-    sites,
+    ...(most === undefined ? {} : { sites: most }),
     embedded: !brief,
   });
   for (const { mutator, applied, killed, equivalents, survivors } of tallies) {

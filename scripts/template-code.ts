@@ -14,12 +14,14 @@ function statements(tokens: readonly Token[], depth: number, name: string): stri
   const code: string[] = [];
   let pieces: string[] = [];
   const flush = (): void => {
-    if (pieces.length > 0) code.push(`out.push(${pieces.join(', ')});`);
+    // One text for all of them: fewer pieces are joined sooner. Two numbers side by side are no sum.
+    if (pieces.length > 0)
+      code.push(`out.push(${['""', ...pieces].slice(pieces[0]!.startsWith('"') ? 1 : 0).join(' + ')});`);
     pieces = [];
   };
   for (const [kind, value, , , inner] of tokens) {
     if (kind === 'text') pieces.push(JSON.stringify(value));
-    else if (kind === 'name' || kind === '&') pieces.push(lookUp(value, depth));
+    else if (kind === 'name' || kind === '&') pieces.push(`(${lookUp(value, depth)})`);
     else {
       flush();
       const open = opening(kind, lookUp(value, depth), depth);

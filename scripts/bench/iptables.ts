@@ -13,8 +13,12 @@ import { median, type Timed, time } from './run.ts';
 
 export interface Row {
   readonly phase: string;
-  readonly services: number;
+  readonly services?: number;
+  /** Of public records, where a phase is about those. */
+  readonly records?: number;
   readonly ms: number;
+  /** Processor time, in milliseconds. */
+  readonly cpu?: number;
   readonly mib: number;
   readonly count: number;
   /** Of kube-proxy's time for the same. */
@@ -42,45 +46,43 @@ function benchSize(folder: string, services: number, runs: number): Row[] {
   const program = kubeProxy();
   const theirs: Timed[] = [];
   const ours: Timed[] = [];
+  const bundles: Timed[] = [];
   const proofs: Timed[] = [];
   // Turn by turn, so that whatever else the machine does meets all of them.
   for (let i = 0; i < runs; i++) {
-    if (program !== undefined) theirs.push(time('unshare', ['--net', 'sh', '-c', enter, program, list]));
-    const plumbline = [
-      'dist/bin/plumbline.js',
-      'compile',
-      list,
-      '--no-verify',
-      '--target',
-      'iptables',
-      '--node',
-      'node-0',
-    ];
-    ours.push(
-      time(process.execPath, [join(root, plumbline[0]!), ...plumbline.slice(1), '--out', join(folder, 'bundle')]),
-    );
+    const text = join(folder, 'rules');
+    if (program !== undefined) theirs.push(time('unshare', ['--net', 'sh', '-c', enter, program, list], text));
+    const plumbline = join(root, 'dist/bin/plumbline.js');
+    const compile = [plumbline, 'compile', list, '--no-verify', '--target', 'iptables', '--node', 'node-0'];
+    ours.push(time(process.execPath, [...compile, '--artifact', 'iptables.rules'], text));
+    bundles.push(time(process.execPath, [...compile, '--out', join(folder, 'bundle')]));
     proofs.push(time(process.execPath, ['--import', 'tsx', join(root, 'scripts/bench/validate.ts'), list]));
   }
-  return rows(services, theirs, ours, proofs);
+  return rows(services, { theirs, ours, bundles, proofs });
 }
 
-function rows(services: number, theirs: readonly Timed[], ours: readonly Timed[], proofs: readonly Timed[]): Row[] {
+type Series = Readonly<Record<'theirs' | 'ours' | 'bundles' | 'proofs', readonly Timed[]>>;
+
+function rows(services: number, { theirs, ours, bundles, proofs }: Series): Row[] {
   const row = (phase: string, timed: readonly Timed[], count: number): Row => ({
     phase,
     services,
     ms: Math.round(median(timed.map(({ ms }) => ms))),
+    cpu: Math.round(median(timed.map(({ cpu }) => cpu))),
     mib: Math.round(median(timed.map(({ mib }) => mib))),
     count,
   });
   const result: Row[] = [];
   if (theirs.length > 0) result.push(row('kube-proxy: list in, one restore text out', theirs, 1));
-  const compiled = row('compile --no-verify: list in, one node’s bundle out', ours, 1);
-  result.push(theirs.length === 0 ? compiled : { ...compiled, ratio: round(compiled.ms / result[0]!.ms) });
+  const compared = (own: Row): Row => (theirs.length === 0 ? own : { ...own, ratio: round(own.ms / result[0]!.ms) });
+  result.push(compared(row('compile --no-verify: list in, one restore text out', ours, 1)));
+  result.push(compared(row('compile --no-verify: list in, one node’s bundle out', bundles, 1)));
   const phases = proofs.map(({ output }) => JSON.parse(output) as Record<string, number>);
   const all = row('prove: whole process', proofs, nodes);
   result.push(all);
+  const { cpu: _, ...whole } = all;
   for (const phase of ['read', 'link', 'compile', 'validate']) {
-    result.push({ ...all, phase: `prove: ${phase}`, ms: Math.round(median(phases.map((each) => each[phase]!))) });
+    result.push({ ...whole, phase: `prove: ${phase}`, ms: Math.round(median(phases.map((each) => each[phase]!))) });
   }
   return result;
 }

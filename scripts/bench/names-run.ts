@@ -1,6 +1,6 @@
 /**
  * A process that reads definitions, judges every property of names, and compiles and proves the Corefile; prints how long
- * each phase took. Usage: `names-run.ts CLUSTER.json`.
+ * each phase took. Usage: `names-run.mjs CLUSTER.json`.
  */
 import { readFileSync } from 'node:fs';
 import { properties } from '../../properties/registry.ts';
@@ -9,15 +9,10 @@ import { link } from '../../src/model/link/index.ts';
 import { readSources } from '../../src/model/read/index.ts';
 import { judge } from '../../src/verify/index.ts';
 import { validateCoreDns } from '../../src/verify/validate/coredns/index.ts';
+import { startLaps } from './laps.ts';
 
 const file = process.argv[2]!;
-const phases: Record<string, number> = {};
-let before = performance.now();
-const lap = (phase: string): void => {
-  const now = performance.now();
-  phases[phase] = now - before;
-  before = now;
-};
+const { phases, lap } = startLaps();
 
 const read = readSources([{ file: 'cluster.json', bytes: readFileSync(file), named: true }]);
 lap('read');

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundled } from './bundled.ts';
 import type { Row } from './iptables.ts';
 import { median, time } from './run.ts';
 
-const program = fileURLToPath(new URL('./names-run.ts', import.meta.url));
 const generator = fileURLToPath(new URL('../generate.ts', import.meta.url));
 const node = [process.execPath, '--import', 'tsx'] as const;
 const rewrites = 500;
@@ -29,7 +29,8 @@ export function benchNames(services: number, endpoints: number, runs: number): R
     const list = JSON.parse(readFileSync(file, 'utf8')) as { items: object[] };
     list.items.unshift(cluster, ...Array.from({ length: rewrites }, (_, n) => rewriteOf(n)));
     writeFileSync(file, JSON.stringify(list));
-    const timed = Array.from({ length: runs }, () => time(node[0], [...node.slice(1), program, file]));
+    const program = bundled(new URL('./names-run.ts', import.meta.url), folder);
+    const timed = Array.from({ length: runs }, () => time(process.execPath, [program, file]));
     return {
       phase: `names, ${endpoints} endpoints each`,
       services,

@@ -7,15 +7,10 @@ import { compileRules } from '../../src/compile/index.ts';
 import { link } from '../../src/model/link/index.ts';
 import { readSources } from '../../src/model/read/index.ts';
 import { validateArtifacts } from '../../src/verify/index.ts';
+import { startLaps } from './laps.ts';
 
 const file = process.argv[2]!;
-const phases = { read: 0, link: 0, compile: 0, validate: 0 };
-let before = performance.now();
-const lap = (phase: keyof typeof phases): void => {
-  const now = performance.now();
-  phases[phase] += now - before;
-  before = now;
-};
+const { phases, lap } = startLaps();
 
 const read = readSources([{ file: 'cluster.json', bytes: readFileSync(file), named: true }]);
 lap('read');
@@ -24,8 +19,9 @@ lap('link');
 let proved = 0;
 let texts = 0;
 for (const { name } of network!.nodes) {
-  const payloads = compileRules(network!, { nodes: [name] }).flatMap(({ path, node, family, form, text }) =>
-    family === undefined || form !== 'payload' ? [] : [{ path, node, family, text }],
+  const payloads = compileRules(network!, { nodes: [name], forms: ['payload'] }).flatMap(
+    ({ path, node, family, form, text }) =>
+      family === undefined || form !== 'payload' ? [] : [{ path, node, family, text }],
   );
   lap('compile');
   const { obligations } = await validateArtifacts(network!, payloads);

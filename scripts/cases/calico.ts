@@ -5,10 +5,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { compileCalico } from '../../src/compile/bird/index.ts';
+import { compileBird } from '../../src/compile/bird/index.ts';
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { link } from '../../src/model/link/index.ts';
 import { readSources } from '../../src/model/read/index.ts';
+import type { ClusterBgp } from '../../src/model/types/calico-network.ts';
 import type { Unit } from './suite.ts';
 
 interface Harness {
@@ -26,18 +27,34 @@ export const isCalicoCase = (folder: string): boolean =>
   ['harness.json', 'input.yaml', 'expected'].every((file) => existsSync(join(folder, file)));
 
 export function calicoUnits(folder: string): Unit[] {
-  const steps = readdirSync(folder)
-    .filter((entry) => /^step\d+$/.test(entry) && existsSync(join(folder, entry, 'expected')))
-    .sort();
+  const steps = stepsIn(folder);
   return ['', ...steps].map((step, index) => ({
     name: join(folder, step),
     run: () => differences(folder, step, steps.slice(0, index)),
   }));
 }
 
-function differences(folder: string, step: string, until: readonly string[]): string[] {
+/** The definitions of each step of a case that the reader takes. */
+export function calicoSites(folder: string): { readonly step: string; readonly bgp: ClusterBgp }[] {
+  if (!isCalicoCase(folder)) return [];
+  return ['', ...stepsIn(folder)].flatMap((step, index, all) => {
+    const { bgp } = definitionsOf(folder, all.slice(1, index + 1));
+    return bgp === undefined ? [] : [{ step: step === '' ? '' : `/${step}`, bgp }];
+  });
+}
+
+const stepsIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((entry) => /^step\d+$/.test(entry) && existsSync(join(folder, entry, 'expected')))
+    .sort();
+
+/** What a folder and some of its steps declare, or what is wrong with it. */
+function definitionsOf(
+  folder: string,
+  steps: readonly string[],
+): { readonly bgp?: ClusterBgp | undefined; readonly errors: readonly string[]; readonly harness: Harness } {
   const harness = JSON.parse(readFileSync(join(folder, 'harness.json'), 'utf8')) as Harness;
-  const folders = [folder, ...until.map((each) => join(folder, each))];
+  const folders = [folder, ...steps.map((each) => join(folder, each))];
   const sources = [
     ...replaced(folders.flatMap((each) => resourcesIn(each))),
     ...affinities(folder, harness),
@@ -50,12 +67,17 @@ function differences(folder: string, step: string, until: readonly string[]): st
   const read = readSources(sources);
   const { networks, diagnostics } = link(read);
   const all = [...read.diagnostics, ...diagnostics];
-  if (hasErrors(all)) return all.map(({ message }) => message);
-  const bgp = networks[0]?.bgp;
+  if (hasErrors(all)) return { errors: all.map(({ message }) => message), harness };
+  return { bgp: networks[0]?.bgp, errors: [], harness };
+}
+
+function differences(folder: string, step: string, until: readonly string[]): string[] {
+  const { bgp, errors, harness } = definitionsOf(folder, until);
+  if (errors.length > 0) return [...errors];
   const node = bgp?.nodes.find(({ name }) => name === harness.node);
   if (bgp === undefined || node === undefined) return [`no node \`${harness.node}\``];
   const expected = join(folder, step, 'expected');
-  const texts = new Map(compileCalico(bgp, node).map(({ path, text }) => [path.split('/').at(-1)!, text]));
+  const texts = new Map(compileBird(bgp, node).map(({ path, text }) => [path.split('/').at(-1)!, text]));
   return readdirSync(expected).flatMap((file) =>
     firstDifference(file, texts.get(file), readFileSync(join(expected, file), 'utf8')),
   );

@@ -23,6 +23,8 @@ export interface Job {
 export interface Served {
   readonly error?: string;
   readonly answers?: readonly Heard[];
+  /** What a program printed that ran beside the server. */
+  readonly output?: string;
 }
 
 /** One server for each job. */

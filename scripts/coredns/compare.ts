@@ -7,7 +7,7 @@ import { readRule } from '../../src/verify/read/rewrite/read.ts';
 import type { Rule } from '../../src/verify/read/rewrite/rule.ts';
 import type { Resource } from '../../src/verify/semantics/dns/message.ts';
 import { type ClassedQuestion, rewrite } from '../../src/verify/semantics/dns/rewrite/interpret.ts';
-import { dnsNetworks, importingNetwork } from '../../test/mutation/corefile/subjects.ts';
+import { dnsNetworks, exportedTo, importingNetwork } from '../../test/mutation/corefile/subjects.ts';
 import type { Tally } from '../conformance/tally.ts';
 import { type BuiltEngine, buildEngine, EngineUnavailable } from '../engines/build.ts';
 import { engines } from '../engines/catalogue.ts';
@@ -16,6 +16,7 @@ import { measureAutopath } from './autopath.ts';
 import { compareClusters } from './compare-clusters.ts';
 import { compareServers } from './compare-servers.ts';
 import { confirmBroken } from './confirm.ts';
+import { compareDelegation } from './delegation.ts';
 import { compareOutside } from './outside.ts';
 import { type RandomChain, randomChain } from './random-chain.ts';
 
@@ -37,10 +38,11 @@ export async function compareWithCoreDns(tally: Tally, args: readonly string[]):
     const engine = buildEngine(engines.coredns);
     report(tally, engine, 'rewrite chains', 'chains', compareChains(engine, count, 'plumbline'));
     report(tally, engine, 'whole servers', 'questions', compareServers(engine, servers, 'plumbline'));
-    const networks = new Map([...dnsNetworks(), ['imports', importingNetwork()]]);
+    const networks = new Map([...dnsNetworks(), ['imports', importingNetwork()], ['exports', exportedTo()]]);
     const clusters = await compareClusters(engine, networks, randomPerCluster);
     report(tally, engine, 'emitted Corefiles with an API server', 'questions', clusters);
     await compareOutside(tally, engine);
+    await compareDelegation(tally, engine);
     await confirmBroken(tally, engine);
     await measureAutopath(tally, engine, networks.get('talk-dns/west')!, networks.get('talk-dns/east')!);
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Do programs ask what we say they ask? Random pods with wishes for their resolv.conf are compiled, and the resolvers of
- * glibc and musl look names up with each file that is emitted, alone in a namespace with a server that replies at random.
+ * glibc, musl and Go look names up with each file that is emitted, alone in a namespace with a server that replies at random.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,8 @@ import { optionsAmong, readResolvConf } from '../../src/verify/semantics/dns/res
 import { networkOf } from '../../test/model/linking.ts';
 import { execute, installPackages, isInstalled } from '../conformance/components.ts';
 import type { Tally } from '../conformance/tally.ts';
+import { buildEngine, EngineUnavailable } from '../engines/build.ts';
+import { engines } from '../engines/catalogue.ts';
 import type { LookupCase, LookupJob } from './lookups.ts';
 
 const pods = 60;
@@ -39,6 +41,11 @@ export function compareSearchSequences(tally: Tally, seed: string): void {
     const { ok, text } = execute('musl-gcc', ['-static', '-o', program, source], '', 60);
     if (ok) compareLibrary(tally, 'musl', cases.filter(hasNoRoot).map(withoutFailures), { folder, program: [program] });
     else tally.fail(`musl-gcc: ${text}`);
+    compareLibrary(tally, 'go', cases, { folder, program: [buildEngine(engines['lookup-go']).program] });
+  } catch (error) {
+    if (!(error instanceof EngineUnavailable)) throw error;
+    if (process.env.PLUMBLINE_REQUIRE_ENGINES === '1') tally.fail(error.message);
+    else tally.skip(error.message);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -39,6 +39,7 @@ export function buildEngine(engine: Engine): BuiltEngine {
   const version = versionOf(engine, files.get('go.mod')?.text ?? '');
   const hash = createHash('sha256');
   for (const [name, { text }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${name}\0${text}\0`);
+  if (engine.environment !== undefined) hash.update(JSON.stringify(engine.environment));
   const folder = join(cacheFolder(), hash.digest('hex'));
   const program = join(folder, engine.name);
   const known = { name: engine.name, version, program };
@@ -53,7 +54,7 @@ export function buildEngine(engine: Engine): BuiltEngine {
     const { status, error } = spawnSync(go, ['build', '-mod=readonly', '-o', built, '.'], {
       cwd: source,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, GOWORK: 'off' },
+      env: { ...process.env, GOWORK: 'off', ...engine.environment },
     });
     if (status !== 0)
       throw new EngineUnavailable(`${engine.name} does not build${error === undefined ? '' : `: ${error.message}`}`);

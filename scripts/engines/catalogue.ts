@@ -8,6 +8,8 @@ export interface Engine {
   readonly folders: readonly string[];
   /** The module in `go.mod` whose version is the engine's; a program that is all our own has none. */
   readonly module?: string;
+  /** What the compiler is told beside the usual. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export const engines = {
@@ -31,14 +33,29 @@ export const engines = {
     folders: ['coredns'],
     module: 'github.com/coredns/coredns',
   },
+  'coredns-etcd': {
+    name: 'coredns-etcd',
+    folders: ['coredns-etcd'],
+    module: 'github.com/coredns/coredns',
+  },
   'external-dns': {
     name: 'external-dns',
     folders: ['external-dns'],
     module: 'sigs.k8s.io/external-dns',
   },
+  'external-dns-binary': {
+    name: 'external-dns-binary',
+    folders: ['external-dns-binary'],
+    module: 'sigs.k8s.io/external-dns',
+  },
   traffic: {
     name: 'traffic',
     folders: ['traffic'],
+  },
+  'lookup-go': {
+    name: 'lookup-go',
+    folders: ['lookup-go'],
+    environment: { CGO_ENABLED: '0' },
   },
 } as const satisfies Readonly<Record<string, Engine>>;
 

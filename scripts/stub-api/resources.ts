@@ -14,6 +14,15 @@ export const resources: readonly Resource[] = [
   { kind: 'Service', apiVersion: 'v1', plural: 'services', namespaced: true },
   { kind: 'EndpointSlice', apiVersion: 'discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
   { kind: 'ServiceImport', apiVersion: 'multicluster.x-k8s.io/v1alpha1', plural: 'serviceimports', namespaced: true },
+  { kind: 'Ingress', apiVersion: 'networking.k8s.io/v1', plural: 'ingresses', namespaced: true },
+  { kind: 'DNSEndpoint', apiVersion: 'externaldns.k8s.io/v1alpha1', plural: 'dnsendpoints', namespaced: true },
+  { kind: 'Gateway', apiVersion: 'gateway.networking.k8s.io/v1', plural: 'gateways', namespaced: true },
+  { kind: 'ListenerSet', apiVersion: 'gateway.networking.k8s.io/v1', plural: 'listenersets', namespaced: true },
+  { kind: 'HTTPRoute', apiVersion: 'gateway.networking.k8s.io/v1', plural: 'httproutes', namespaced: true },
+  { kind: 'GRPCRoute', apiVersion: 'gateway.networking.k8s.io/v1', plural: 'grpcroutes', namespaced: true },
+  { kind: 'TLSRoute', apiVersion: 'gateway.networking.k8s.io/v1alpha2', plural: 'tlsroutes', namespaced: true },
+  { kind: 'TCPRoute', apiVersion: 'gateway.networking.k8s.io/v1alpha2', plural: 'tcproutes', namespaced: true },
+  { kind: 'UDPRoute', apiVersion: 'gateway.networking.k8s.io/v1alpha2', plural: 'udproutes', namespaced: true },
   { kind: 'ServiceCIDR', apiVersion: 'networking.k8s.io/v1', plural: 'servicecidrs', namespaced: false },
 ];
 

@@ -5,6 +5,7 @@
  * Nothing is validated, defaulted or authorised. What the stub does not have is answered with a `Status` of 404.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { discover } from './discovery.ts';
 import { readPath, type Target } from './resources.ts';
 import { fieldSelector, labelSelector, type Selector } from './selectors.ts';
 import type { Store } from './store.ts';
@@ -32,6 +33,8 @@ function replyTo(store: Store, request: IncomingMessage, response: ServerRespons
   if (request.method !== 'GET') return refusal(404, 'NotFound', `nothing takes ${request.method}`);
   if (url.pathname === '/version') return found({ major: '1', minor: '37', gitVersion: 'v1.37.2' });
   if (['/healthz', '/livez', '/readyz'].includes(url.pathname)) return found({ status: 'ok' });
+  const discovered = discover(url.pathname);
+  if (discovered !== undefined) return found(discovered);
   const target = readPath(url.pathname);
   if (target === undefined) return refusal(404, 'NotFound', `no such path: ${url.pathname}`);
   const select = selectorOf(target, url.searchParams);

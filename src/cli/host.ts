@@ -46,12 +46,20 @@ export interface Host {
    * `fill` says so. Whatever happens, nothing half-written is left at `path`.
    */
   replaceFolder(path: string, fill: (write: WriteInto) => Promise<boolean>): Promise<void>;
+  /** Writes the pieces of a text of any length on standard output; ends early when the reader has seen enough. @throws the system's own error */
+  print(pieces: Iterable<string>): Promise<void>;
+  /** Runs git(1) in the working directory; undefined where there is none. */
+  git(args: readonly string[]): { readonly status: number | null; readonly stdout: Uint8Array } | undefined;
   /** A file of Plumbline's own package; undefined when it has none of that name. */
   packageFile(path: string): string | undefined;
+}
+
+export function isSystemError(error: unknown): boolean {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }
 
 /** What the system said, in its own words: `EACCES: permission denied`. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.message.replace(/, (?:open|scandir|stat|mkdir|rename|mkdtemp|read|lstat|rm|unlink)\b.*$/s, '');
+  return error.message.replace(/, (?:open|scandir|stat|mkdir|rename|mkdtemp|read|lstat|rm|unlink|write)\b.*$/s, '');
 }

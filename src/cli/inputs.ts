@@ -8,6 +8,7 @@ import { compareText } from '../core/order.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { type SourceInput, sizeLimit } from '../model/read/index.ts';
 import { type Host, reasonOf, TooLarge } from './host.ts';
+import { openRevision, splitRevision } from './revision.ts';
 
 const extensions = /\.(?:ya?ml|json)$/;
 
@@ -17,27 +18,26 @@ export interface Inputs {
 }
 
 interface Found {
-  readonly path: string;
+  readonly file: string;
   readonly named: boolean;
+  read(): Uint8Array | Promise<Uint8Array>;
 }
 
 export async function gatherInputs(paths: readonly string[], host: Host): Promise<Inputs> {
   const diagnostics: Diagnostic[] = [];
   const found = new Map<string, Found>();
-  const meet = (path: string, named: boolean): void => {
-    const key = path === '-' ? '-' : host.realPath(path);
-    found.set(key, { path: found.get(key)?.path ?? path, named: named || found.get(key)?.named === true });
+  const meet = (key: string, each: Found): void => {
+    const known = found.get(key);
+    found.set(key, known === undefined ? each : { ...known, named: known.named || each.named });
   };
   for (const path of paths) {
-    if (path === '-') found.set('-', { path: '-', named: true });
+    if (path === '-') meet('-', { file: '-', named: true, read: () => host.readStdin(sizeLimit) });
     else gather(isAbsolute(path) ? path : join(host.cwd, path), path, { host, meet, diagnostics });
   }
   const inputs: SourceInput[] = [];
-  for (const each of found.values()) {
-    const file = displayPath(each.path, host);
+  for (const { file, named, read } of found.values()) {
     try {
-      const bytes = each.path === '-' ? await host.readStdin(sizeLimit) : host.read(each.path, sizeLimit);
-      inputs.push({ file, bytes, named: each.named });
+      inputs.push({ file, bytes: await read(), named });
     } catch (error) {
       diagnostics.push(unread(file, error));
     }
@@ -47,16 +47,47 @@ export async function gatherInputs(paths: readonly string[], host: Host): Promis
 
 interface Walk {
   readonly host: Host;
-  readonly meet: (path: string, named: boolean) => void;
+  readonly meet: (key: string, found: Found) => void;
   readonly diagnostics: Diagnostic[];
 }
 
 function gather(path: string, asGiven: string, walk: Walk): void {
   const kind = attempt(asGiven, walk, () => walk.host.kindOf(path));
   if (kind === 'failed') return;
-  if (kind === undefined) walk.diagnostics.push(diagnose('read/no-such-path', [], asGiven));
+  const revision = kind === undefined ? splitRevision(asGiven) : undefined;
+  if (revision !== undefined) gatherRevision(revision.name, revision.path, walk);
+  else if (kind === undefined) walk.diagnostics.push(diagnose('read/no-such-path', [], asGiven));
   else if (kind === 'folder') walkFolder(path, new Set(), walk);
-  else walk.meet(path, true);
+  else meetFile(path, true, walk);
+}
+
+function meetFile(path: string, named: boolean, { host, meet }: Walk): void {
+  meet(host.realPath(path), { file: displayPath(path, host), named, read: () => host.read(path, sizeLimit) });
+}
+
+/** The same files as walking the folder would find, had the revision been checked out. */
+function gatherRevision(name: string, path: string, { host, meet, diagnostics }: Walk): void {
+  const revision = openRevision(host, name, path);
+  if (typeof revision === 'string') {
+    diagnostics.push(diagnose('read/unreadable', [], `${name}:${path}`, revision));
+    return;
+  }
+  for (const each of revision.files) {
+    const below = each.path.slice(each.path.startsWith(path) ? path.length : 0);
+    const isHidden = below.split('/').some((part) => /^\.(?!\.?$)/.test(part) || part === 'node_modules');
+    if (!revision.isFile && (isHidden || !extensions.test(each.path))) continue;
+    const file = `${name}:${each.path}`;
+    if (each.object === undefined) {
+      diagnostics.push(diagnose('read/unreadable', [], file, 'this is a link, and no file of the revision'));
+    } else {
+      meet(file, { file, named: revision.isFile, read: () => limited(revision.read(each)) });
+    }
+  }
+}
+
+function limited(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > sizeLimit) throw new TooLarge(bytes.length);
+  return bytes;
 }
 
 /** `above` holds the real paths of the folders that lead here, so that a link to one of them does not lead in circles. */
@@ -72,7 +103,7 @@ function walkFolder(folder: string, above: ReadonlySet<string>, walk: Walk): voi
     const path = join(folder, name);
     const kind = attempt(displayPath(path, walk.host), walk, () => walk.host.kindOf(path));
     if (kind === 'folder' && !name.startsWith('.') && name !== 'node_modules') walkFolder(path, here, walk);
-    else if (kind === 'file' && extensions.test(name)) walk.meet(path, false);
+    else if (kind === 'file' && extensions.test(name)) meetFile(path, false, walk);
   }
 }
 

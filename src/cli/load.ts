@@ -24,13 +24,18 @@ export async function load(
   host: Host,
 ): Promise<Loaded> {
   const { inputs, diagnostics } = await gatherInputs(paths, host);
-  return linkAll(readSources(inputs), kubernetesVersion, diagnostics, paths);
+  return linkAll(readSources(inputs), { kubernetesVersion, environment: host.env }, diagnostics, paths);
+}
+
+interface LinkSettings {
+  readonly kubernetesVersion: string | undefined;
+  readonly environment: Host['env'];
 }
 
 /** Links what was read; `places` says where objects were looked for, in case there are none. */
 export function linkAll(
   read: ReadObjects,
-  kubernetesVersion: string | undefined,
+  { kubernetesVersion, environment }: LinkSettings,
   before: readonly Diagnostic[],
   places: readonly string[],
 ): Loaded {
@@ -39,7 +44,7 @@ export function linkAll(
     diagnostics.push(diagnose('read/no-objects', [], places.map((place) => `\`${place}\``).join(', ')));
   }
   if (hasErrors(diagnostics)) return { read, networks: [], diagnostics };
-  const linked = link(read, kubernetesVersion === undefined ? {} : { kubernetesVersion });
+  const linked = link(read, { environment, ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }) });
   diagnostics.push(...linked.diagnostics);
   if (hasErrors(diagnostics)) return { read, networks: [], diagnostics };
   const { networks, site } = linked;

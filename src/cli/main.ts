@@ -51,6 +51,7 @@ function programOn(host: Host, done: Done): Command {
   addCompile(program, host, done);
   addVerify(program, host, done);
   addAudit(program, host, done);
+  addDiff(program, host, done);
   addTrace(program, host, done);
   addPlan(program, host, done);
   addImport(program, host, done);
@@ -59,10 +60,13 @@ function programOn(host: Host, done: Done): Command {
 }
 
 function addCheck(program: Command, host: Host, done: Done): void {
-  const command = definitionsCommand(program, 'check', 'judge every property, and prove what would be compiled').option(
-    '--second-opinion',
-    'have an SMT solver repeat what decision diagrams proved',
-  );
+  const command = definitionsCommand(program, 'check', 'judge every property, and prove what would be compiled')
+    .option('--second-opinion', 'have an SMT solver repeat what decision diagrams proved')
+    .addOption(
+      new Option('--failures <count>', 'how many nodes and routers may fail at once, where sessions of BGP are judged')
+        .choices(['1', '2'] as const)
+        .default('1' as const),
+    );
   reporting(command).action(async (paths, options) => {
     const { check } = await import('./commands/check.ts');
     done(await check(paths, options, host));
@@ -71,20 +75,39 @@ function addCheck(program: Command, host: Host, done: Done): void {
 }
 
 function addCompile(program: Command, host: Host, done: Done): void {
-  const command = definitionsCommand(program, 'compile', 'write the bundle of artifacts, proven before it appears')
-    .requiredOption('--out <folder>', 'the bundle; replaced whole when it exists')
+  const command = definitionsCommand(
+    program,
+    'compile',
+    'write the bundle of artifacts, or print one, proven before it appears',
+  )
+    .option('--out <folder>', 'the bundle; replaced whole when it exists')
+    .addOption(
+      new Option(
+        '--artifact <name>',
+        'no bundle but one text of it, on standard output: the end of its path, such as iptables.rules',
+      ).conflicts('out'),
+    )
     .addOption(new Option('--target <names>', 'what to compile for, separated by commas').argParser(targets))
     .addOption(new Option('--node <names>', 'only these nodes, separated by commas').argParser(collectNames))
     .option('--no-verify', 'skip the proof; the bundle says so')
-    .option('--keep', 'write the bundle even when it is not proven');
+    .option('--keep', 'write it even when it is not proven');
   reporting(command).action(async (paths, options) => {
-    const { compileCommand } = await import('./commands/compile.ts');
-    done(await compileCommand(paths, options, host));
+    if (options.out === undefined && options.artifact === undefined) {
+      command.error("error: expected option '--out <folder>' or '--artifact <name>'");
+    }
+    if (options.artifact === undefined) {
+      const { compileBundle } = await import('./commands/compile.ts');
+      done(await compileBundle(paths, options, host));
+    } else {
+      const { printArtifact } = await import('./commands/print-artifact.ts');
+      done(await printArtifact(paths, options, host));
+    }
   });
   example(
     command,
     'plumbline compile examples/talk --out build',
     'plumbline compile manifests/ --out build --node worker-1',
+    'plumbline compile manifests/ --node worker-1 --artifact iptables.rules | iptables-restore --noflush',
   );
 }
 
@@ -107,7 +130,7 @@ function addAudit(program: Command, host: Host, done: Done): void {
     .addOption(
       new Option(
         '--from <files...>',
-        'dumps, as iptables-save and ip6tables-save print them, and Corefiles; `ip6tables=FILE` forces a kind',
+        'dumps, as iptables-save and ip6tables-save print them, Corefiles, and configurations of BIRD; `ip6tables=FILE` forces a kind',
       )
         .makeOptionMandatory()
         .argParser(collect),
@@ -118,6 +141,26 @@ function addAudit(program: Command, host: Host, done: Done): void {
     done(await audit(paths, options, host));
   });
   example(command, 'ssh worker-1 iptables-save | plumbline audit manifests/ --node worker-1 --from -');
+}
+
+function addDiff(program: Command, host: Host, done: Done): void {
+  const command = program
+    .command('diff')
+    .description('show the behaviour that a change of definitions adds, removes and changes')
+    .argument('<old>', 'a file or folder with definitions as they were, such as `main:manifests`')
+    .argument('<new>', 'the same as they are now')
+    .option('--kubernetes-version <version>', 'such as 1.37; overrides the Cluster object')
+    .addOption(new Option('--format <name>', 'how to print it').choices(['human', 'json']).default('human'))
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity of a finding that fails the run')
+        .choices(['error', 'warning', 'note'])
+        .default('error'),
+    );
+  command.action(async (before, after, { format, ...options }) => {
+    const { diff } = await import('./commands/diff.ts');
+    done(await diff(before, after, { ...options, json: format === 'json' }, host));
+  });
+  example(command, 'plumbline diff before/ after/');
 }
 
 function addTrace(program: Command, host: Host, done: Done): void {
@@ -174,7 +217,10 @@ function definitionsCommand(program: Command, name: string, description: string)
   return program
     .command(name)
     .description(description)
-    .argument('<paths...>', 'files or folders with definitions; `-` for standard input')
+    .argument(
+      '<paths...>',
+      'files or folders with definitions; `revision:path` as git has them, `-` for standard input',
+    )
     .option('--kubernetes-version <version>', 'such as 1.37; overrides the Cluster object');
 }
 

@@ -1,4 +1,5 @@
 /** The host that Node.js gives: the real file system and the real streams. */
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -17,12 +18,12 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Host, type Output, type PathKind, TooLarge, type WriteInto } from './host.ts';
-import { writeText } from './write-text.ts';
+import { printText, writeText } from './write-text.ts';
 
-export function nodeHost(): Host {
+export function nodeHost(cwd = process.cwd()): Host {
   const root = packageRoot();
   return {
-    cwd: process.cwd(),
+    cwd,
     env: process.env,
     stdout: outputTo(process.stdout),
     stderr: outputTo(process.stderr),
@@ -35,6 +36,15 @@ export function nodeHost(): Host {
       writeFileSync(path, text);
     },
     replaceFolder,
+    print: (pieces) => printText(pieces, process.stdout),
+    git: (args) => {
+      const { status, stdout, error } = spawnSync('git', args, {
+        cwd,
+        maxBuffer: 2 ** 31,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      return error === undefined ? { status, stdout } : undefined;
+    },
     packageFile: (path) => {
       const file = join(root, path);
       return existsSync(file) ? readFileSync(file, 'utf8') : undefined;

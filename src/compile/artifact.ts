@@ -13,6 +13,8 @@ interface Emitted {
   /** Path inside the bundle, with `/`. */
   readonly path: string;
   readonly text: string;
+  /** The same text in pieces, made while they are asked for; where there is more of it than whoever only writes it should hold. */
+  readonly pieces?: () => Iterable<string>;
   /** In line order, without overlap; a line that no range covers came from the target's own settings. */
   readonly provenance: readonly Provenance[];
 }
@@ -28,6 +30,15 @@ export interface RulesArtifact extends Emitted {
   readonly node: string;
   readonly form: RulesForm;
   /** Undefined for `sysctl` and `script`, which speak of both. */
+  readonly family?: Family;
+}
+
+export interface RoutesArtifact extends Emitted {
+  readonly target: 'bird';
+  readonly node: string;
+  /** BIRD 2 in one file, or one of the three files of one of the two daemons of Calico's BIRD 1.6. */
+  readonly form: 'bird' | 'calico';
+  /** Undefined for BIRD 2, which speaks of both. */
   readonly family?: Family;
 }
 
@@ -60,10 +71,10 @@ export interface RecordsArtifact extends Emitted {
   readonly zone?: string;
 }
 
-export type Artifact = RulesArtifact | NamesArtifact | RecordsArtifact;
+export type Artifact = RulesArtifact | RoutesArtifact | NamesArtifact | RecordsArtifact;
 export type TargetName = Artifact['target'];
 /** In the order in which bundles and reports have them. */
-export const targetNames: readonly TargetName[] = Object.freeze(['iptables', 'coredns', 'external-dns']);
+export const targetNames: readonly TargetName[] = Object.freeze(['iptables', 'bird', 'coredns', 'external-dns']);
 
 /** What is known of an artifact before, or without, its text. */
 export type Described<A extends Artifact = Artifact> = A extends Artifact ? Omit<A, 'text' | 'provenance'> : never;

@@ -2,7 +2,7 @@
 import type { Family } from '../core/ip/address.ts';
 import type { Network, Node, Service } from '../model/types/network.ts';
 import type { Site } from '../model/types/site.ts';
-import { type Judgement, obligationsOf, type Property, type SiteProperty } from './property.ts';
+import { type Judgement, obligationsOf, type Property, type Request, type SiteProperty } from './property.ts';
 import { recogniseFamily } from './read/recognise.ts';
 import { validateIptables } from './validate/iptables.ts';
 import { type ExportedObligation, Opinions } from './validate/opinion.ts';
@@ -40,7 +40,7 @@ export interface Dump {
   readonly file: string;
   readonly text: string;
   readonly family?: Family;
-  readonly kind?: 'iptables' | 'ip6tables' | 'corefile';
+  readonly kind?: 'iptables' | 'ip6tables' | 'corefile' | 'bird';
 }
 
 export async function auditNode(
@@ -66,14 +66,14 @@ function soleFamily({ services }: Network, node: Node): Family {
 }
 
 /** The properties' verdicts for one network. */
-export function judge(network: Network, properties: readonly Property[]): CheckResult {
+export function judge(network: Network, properties: readonly Property[], request?: Request): CheckResult {
   const whole = `cluster/${network.cluster.name}`;
-  return mergeResults(properties.map((property) => resultOf(property, whole, property.judge(network))));
+  return mergeResults(properties.map((property) => resultOf(property, whole, property.judge(network, request))));
 }
 
 /** The same for what stands beside the clusters. */
-export const judgeSite = (site: Site, properties: readonly SiteProperty[]): CheckResult =>
-  mergeResults(properties.map((property) => resultOf(property, 'site', property.judgeSite(site))));
+export const judgeSite = (site: Site, networks: readonly Network[], properties: readonly SiteProperty[]): CheckResult =>
+  mergeResults(properties.map((property) => resultOf(property, 'site', property.judgeSite(site, networks))));
 
 const resultOf = (property: Property | SiteProperty, whole: string, judgement: Judgement): CheckResult => ({
   obligations: obligationsOf(property, whole, judgement),

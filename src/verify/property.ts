@@ -16,6 +16,14 @@ export interface Judgement {
   readonly findings: readonly Finding[];
 }
 
+/** What whoever asks may choose. */
+export interface Request {
+  /** How many nodes and routers may fail at once. */
+  readonly failures: 1 | 2;
+}
+
+export const usual: Request = { failures: 1 };
+
 interface Stated {
   /** `service/selects-nothing`. */
   readonly id: string;
@@ -26,12 +34,12 @@ interface Stated {
 }
 
 export interface Property extends Stated {
-  judge(network: Network): Judgement;
+  judge(network: Network, request?: Request): Judgement;
 }
 
-/** A property of what stands beside the clusters. */
+/** A property of what stands beside the clusters, and of all of them together. */
 export interface SiteProperty extends Stated {
-  judgeSite(site: Site): Judgement;
+  judgeSite(site: Site, networks: readonly Network[]): Judgement;
 }
 
 /**

@@ -14,7 +14,7 @@ const foldersIn = (path: string): string[] =>
 
 const isEmpty = (path: string): boolean => !existsSync(path) || readdirSync(path).length === 0;
 
-/** `artifact/` obligations are discharged by validators, so they have a page and no `judge`. */
+/** `artifact/` obligations are discharged by validators, and `diff/` by `diff`, so they have a page and no `judge`. */
 function incompleteProperties(root: string): string[] {
   const registry = readFileSync(join(root, 'properties/registry.ts'), 'utf8');
   return foldersIn(join(root, 'properties'))
@@ -29,7 +29,7 @@ function incompleteProperties(root: string): string[] {
           .filter((title) => !page.includes(`\n## ${title}\n`))
           .map((title) => `a section \`${title}\``),
       ];
-      if (!id.startsWith('artifact/')) {
+      if (!/^(?:artifact|diff)\//.test(id)) {
         if (!existsSync(join(folder, 'property.ts'))) lacks.push('property.ts');
         if (!registry.includes(`'./${id}/property.ts'`)) lacks.push('a place in the registry');
         lacks.push(...['good', 'bad'].filter((name) => isEmpty(join(folder, name))).map((name) => `${name}/`));

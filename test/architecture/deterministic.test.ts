@@ -18,7 +18,7 @@ const outcome = (inputs: ReturnType<typeof inputsOf>) => {
   return { texts: compile(network!).map(({ path, text }) => ({ path, text })), findings, obligations };
 };
 
-test.each(['talk', 'shop', 'edge'])('examples/%s, forwards and backwards', (name) => {
+test.each(['talk', 'shop', 'edge', 'bare-metal'])('examples/%s, forwards and backwards', (name) => {
   const forwards = outcome(inputsOf(name));
   expect(forwards.texts.length).toBeGreaterThan(0);
   expect(outcome(inputsOf(name).reverse())).toEqual(forwards);

@@ -35,7 +35,7 @@ test.each(properties.map((property) => [property.id, property] as const))(
   },
 );
 
-test.each(['talk', 'shop', 'edge'])('lines of examples/%s lead back to their Service', (name) => {
+test.each(['talk', 'shop', 'edge', 'bare-metal'])('lines of examples/%s lead back to their Service', (name) => {
   const [network] = networksOf(filesOf(`examples/${name}`));
   const services = new Map(network!.services.map((service) => [`${service.namespace}/${service.name}`, service]));
   let followed = 0;

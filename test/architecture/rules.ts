@@ -136,6 +136,7 @@ const pureModules: Readonly<Record<string, readonly string[]>> = {
   'src/core/hash.ts': ['node:crypto'],
   'src/core/cipher/seal.ts': ['node:crypto'],
   'src/model/external-dns/names.ts': ['node:url'],
+  'src/model/read/source.ts': ['node:buffer'],
   // Loads the YAML library at its first use: most of a start-up would be spent on it otherwise.
   'src/model/read/yaml/library.ts': ['node:module'],
 };

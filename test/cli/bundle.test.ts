@@ -146,6 +146,13 @@ test('a mode without a target is an error, and nothing is passed over in silence
       evidence: { proxyMode: 'nftables' },
     },
     {
+      property: 'artifact/bird-equivalent',
+      subject: 'cluster/c',
+      verdict: 'not-applicable',
+      engine: [],
+      evidence: { speakers: 0 },
+    },
+    {
       property: 'artifact/corefile-equivalent',
       subject: 'cluster/c',
       verdict: 'not-applicable',

@@ -27,7 +27,10 @@ test.each([
   [['check', '.', '--format', 'json', '--format', 'human'], 'two formats for standard output'],
   [['check', '.', '--fail-on', 'fatal'], 'Allowed choices are error, warning, note'],
   [['compile', '.'], '--out'],
-  [['compile', '.', '--out', 'x', '--target', 'bird'], 'target `bird`; expected some of `iptables`, `coredns`'],
+  [
+    ['compile', '.', '--out', 'x', '--target', 'birds'],
+    'target `birds`; expected some of `iptables`, `bird`, `coredns`',
+  ],
   [['audit', '.', '--node', 'a'], '--from'],
 ] as const)('usage error: %j', async (argv, text) => {
   const { status, out, err } = await run(folderWith(goodSite), argv);

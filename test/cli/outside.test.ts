@@ -32,3 +32,22 @@ test('zones alone are checked without a cluster', async () => {
   expect(out).toContain('a.yaml:4:');
   expect(out).toContain('dns/zone-delegation');
 });
+
+test('what two clusters announce is held against each other, also where nothing stands beside them', async () => {
+  const cluster = (name: string, last: number, range: string): string =>
+    [
+      `{apiVersion: plumbline.dev/v1alpha1, kind: Cluster, metadata: {name: ${name}}}`,
+      `{apiVersion: projectcalico.org/v3, kind: BGPConfiguration, metadata: {name: default}, spec: {serviceClusterIPs: [{cidr: ${range}}]}}`,
+      '{apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: rack}, spec: {peerIP: 192.0.2.1, asNumber: 64496}}',
+      `{apiVersion: projectcalico.org/v3, kind: Node, metadata: {name: one}, spec: {bgp: {ipv4Address: 192.0.2.${last}/24}}}`,
+    ].join('\n---\n');
+  const check = (range: string) =>
+    run(folderWith({ 'east/a.yaml': cluster('east', 11, '10.96.0.0/16'), 'west/a.yaml': cluster('west', 12, range) }), [
+      'check',
+      '.',
+    ]);
+  const [same, apart] = [await check('10.96.0.0/16'), await check('10.97.0.0/16')];
+  expect([same.status, apart.status]).toEqual([1, 0]);
+  expect(same.out).toContain('bgp/prefix-announced-by-two-sites');
+  expect(apart.out).toContain('no two clusters tell peers outside of the same prefix');
+});

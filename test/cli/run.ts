@@ -32,12 +32,14 @@ export async function run(
   const out: string[] = [];
   const err: string[] = [];
   const host: Host = {
-    ...nodeHost(),
-    cwd,
+    ...nodeHost(cwd),
     env: {},
     stdout: { isTerminal: false, write: (text) => out.push(text) },
     stderr: { isTerminal: false, write: (text) => err.push(text) },
     readStdin: async () => new TextEncoder().encode(parts.stdin ?? ''),
+    print: async (pieces) => {
+      out.push(...pieces);
+    },
     ...parts,
   };
   const status = await main(argv, host);

@@ -2,7 +2,11 @@
 import { expect, test } from 'vitest';
 import { run } from '../cli/run.ts';
 
-async function findingsIn(folder: string): Promise<readonly [property: string, name: unknown][]> {
+type Witness = Readonly<Record<string, unknown>>;
+
+async function findingsIn(
+  folder: string,
+): Promise<readonly (readonly [property: string, name: unknown, witness: Witness])[]> {
   const { status, out } = await run(process.cwd(), [
     'check',
     `examples/broken/${folder}`,
@@ -13,10 +17,10 @@ async function findingsIn(folder: string): Promise<readonly [property: string, n
   ]);
   expect(status).toBe(1);
   const { findings } = JSON.parse(out) as {
-    findings: { property: string; verdict: string; witness: { name: unknown } }[];
+    findings: { property: string; verdict: string; witness: Witness }[];
   };
   expect(findings.map(({ verdict }) => verdict)).toEqual(findings.map(() => 'refuted'));
-  return findings.map(({ property, witness }) => [property, witness.name]);
+  return findings.map(({ property, witness }) => [property, witness['name'], witness]);
 }
 
 test.each([
@@ -32,7 +36,18 @@ test.each([
   ['public-outside', 'records/outside-zones', 'nginx.example.net'],
   ['public-ttl', 'records/ttl-invalid', 'nginx.example.org'],
 ])('%s', async (folder, property, name) => {
-  expect(await findingsIn(folder)).toEqual([[property, name]]);
+  const found = await findingsIn(folder);
+  expect(found.map((each) => each.slice(0, 2))).toEqual([[property, name]]);
+});
+
+test('bare-metal-mesh', async () => {
+  const found = await findingsIn('bare-metal-mesh');
+  expect(
+    found.map(([property, , witness]) => [property, witness['router'], witness['node'], witness['prefix']]),
+  ).toEqual([
+    ['bgp/local-route-re-advertised', 'left', 'node-3', '198.51.100.80/32'],
+    ['bgp/local-route-re-advertised', 'left', 'node-3', '10.96.0.80/32'],
+  ]);
 });
 
 test('the talk as it was spoken', async () => {

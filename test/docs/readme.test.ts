@@ -15,7 +15,7 @@ test('the tour', async () => {
   expect(await differences(steps, cwd)).toEqual([]);
 });
 
-test.each(['talk', 'shop', 'edge', 'talk-dns', 'public'])('the commands in examples/%s', async (name) => {
+test.each(['talk', 'shop', 'edge', 'talk-dns', 'public', 'bare-metal'])('the commands in examples/%s', async (name) => {
   const steps = stepsOf(readFileSync(`examples/${name}/README.md`, 'utf8'));
   expect(steps.map(({ command }) => command)).toEqual([`npx plumbline check examples/${name}`]);
   const [step] = steps;

@@ -15,7 +15,8 @@ export function networkOf(...documents: readonly string[]): Network {
 /** What a property says of these documents, whatever it is a property of. */
 export function judgementOf(property: Property | SiteProperty, text: string): Judgement {
   if ('judge' in property) return property.judge(networkOf(text));
-  return property.judgeSite(linkedOf(text).site ?? { servers: [], zones: [] });
+  const { site, networks } = linkedOf(text);
+  return property.judgeSite(site ?? { servers: [], zones: [] }, networks);
 }
 
 export function linkedOf(...documents: readonly string[]): Linked {

@@ -11,9 +11,9 @@ const root = join(import.meta.dirname, '../../properties');
 const text = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
 const fixture = (id: string, side: 'good' | 'bad') => text(id, side, 'input.yaml');
 
-/** An area is a folder of folders that hold properties; `algebra` holds none, and `artifact` pages without a `judge`. */
+/** An area is a folder of folders that hold properties; `algebra` holds none, `artifact` and `diff` pages without a `judge`. */
 const folders = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'algebra' && entry.name !== 'artifact')
+  .filter((entry) => entry.isDirectory() && !['algebra', 'artifact', 'diff'].includes(entry.name))
   .flatMap((area) => readdirSync(join(root, area.name)).map((name) => `${area.name}/${name}`));
 
 test('the registry lists each folder once, and is frozen', () => {

@@ -3,10 +3,11 @@
  * not read it; it projects again.
  */
 import type { Network, Pod, Service } from '../../model/types/network.ts';
+import type { ServiceImport } from '../../model/types/service-import.ts';
 
 export function listProjected(networks: readonly Network[]): string {
   const lines = ['# Values that no manifest says, as projection chose them. For reading only.'];
-  for (const { cluster, nodes, services, pods } of networks) {
+  for (const { cluster, nodes, services, pods, imports } of networks) {
     lines.push('---', `cluster: ${quote(cluster.name)}`);
     const projectedNodes = nodes.filter(({ projected }) => projected);
     section(lines, 'nodes', projectedNodes, ({ name, addresses, podCIDRs }) => [
@@ -22,6 +23,8 @@ export function listProjected(networks: readonly Network[]): string {
       pods.filter(({ projected }) => projected),
       podLines,
     );
+    const projectedImports = imports.filter(({ projected }) => projected);
+    section(lines, 'imports', projectedImports, importLines);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -44,6 +47,17 @@ function podLines({ namespace, name, owner, nodeName, addresses }: Pod): string[
     ...(owner === undefined ? [] : [`owner: ${quote(owner)}`]),
     ...(nodeName === undefined ? [] : [`node: ${quote(nodeName)}`]),
     `addresses: ${list(addresses)}`,
+  ];
+}
+
+function importLines({ namespace, name, slices }: ServiceImport): string[] {
+  const endpoints = slices.flatMap(({ cluster, endpoints: some }) =>
+    some.flatMap(({ addresses }) => addresses.map((address) => quote(`${cluster}/${address}`))),
+  );
+  return [
+    `namespace: ${quote(namespace)}`,
+    `name: ${quote(name)}`,
+    `endpoints: [${[...new Set(endpoints)].join(', ')}]`,
   ];
 }
 

@@ -6,6 +6,8 @@ import { sizeLimit } from '../../model/read/index.ts';
 import type { Network } from '../../model/types/network.ts';
 import { makeReport } from '../../report/report.ts';
 import { auditNode, type Dump } from '../../verify/index.ts';
+import { birdEquivalent } from '../../verify/validate/bird/findings.ts';
+import { validateBird } from '../../verify/validate/bird/index.ts';
 import { corefileEquivalent, validateCoreDns } from '../../verify/validate/coredns/index.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import { type Host, reasonOf, TooLarge } from '../host.ts';
@@ -36,10 +38,11 @@ export async function audit(paths: readonly string[], options: AuditOptions, hos
     if (network !== undefined) {
       const secondOpinion = options.secondOpinion === true;
       const node = options.node.slice(options.node.lastIndexOf('/') + 1);
-      const rules = dumps.filter((dump) => !isCorefile(dump));
+      const of = (which: Daemon) => dumps.filter((dump) => daemonOf(dump) === which);
       const result = merge([
-        await auditNode(network, node, rules, { secondOpinion }),
-        auditNames(network, dumps.filter(isCorefile)),
+        await auditNode(network, node, of('netfilter'), { secondOpinion }),
+        auditNames(network, of('coredns')),
+        auditRoutes(network, node, of('bird')),
       ]);
       results.push(scopeTo(network.cluster.name, loaded.networks.length, result));
     }
@@ -57,9 +60,16 @@ export async function audit(paths: readonly string[], options: AuditOptions, hos
   return deliver(report, options, host);
 }
 
-/** A Corefile has blocks; a dump of rules begins each table with `*`. */
-const isCorefile = ({ kind, text }: Dump): boolean =>
-  kind === 'corefile' || (kind === undefined && /\{\s*$/m.test(text) && !/^\*\w+/m.test(text));
+type Daemon = 'netfilter' | 'coredns' | 'bird';
+
+/** A dump of rules begins each table with `*`; BIRD has protocols and functions; and what else has blocks is a Corefile. */
+function daemonOf({ kind, text }: Dump): Daemon {
+  if (kind !== undefined) return kind === 'corefile' ? 'coredns' : kind === 'bird' ? 'bird' : 'netfilter';
+  if (/^\*\w+/m.test(text)) return 'netfilter';
+  if (/^\s*(?:router id .*;|(?:protocol|template) (?:bgp|static|kernel|direct|device)\b|function \w+ ?\()/m.test(text))
+    return 'bird';
+  return /\{\s*$/m.test(text) ? 'coredns' : 'netfilter';
+}
 
 /** What a server of the cluster was found to be configured with. */
 function auditNames(network: Network, dumps: readonly Dump[]): CheckResult {
@@ -79,6 +89,24 @@ function auditNames(network: Network, dumps: readonly Dump[]): CheckResult {
   return validateCoreDns(network, texts);
 }
 
+/** Calico's names of files say which of its two daemons reads them; any other file is BIRD 2's. */
+function auditRoutes(network: Network, node: string, dumps: readonly Dump[]): CheckResult {
+  if (dumps.length > 0 && network.bgp?.nodes.every(({ name }) => name !== node) !== false) {
+    const about = { property: birdEquivalent, subject: `node/${node}`, engine: [] } as const;
+    const evidence = { declared: 'nothing' };
+    return { obligations: [{ ...about, verdict: 'not-applicable', evidence }], findings: [], fidelity: [] };
+  }
+  const texts = dumps.map(({ file, text }) => {
+    const [, six] = /(?:^|\/)bird(6?)(?:_aggr|_ipam)?\.cfg$/.exec(file) ?? [];
+    const daemon =
+      six === undefined
+        ? { form: 'bird' as const }
+        : { form: 'calico' as const, family: six === '6' ? (6 as const) : (4 as const) };
+    return { node, path: file, text, ...daemon };
+  });
+  return validateBird(network, texts);
+}
+
 async function readDumps(
   from: readonly string[],
   paths: readonly string[],
@@ -87,7 +115,8 @@ async function readDumps(
 ): Promise<Dump[]> {
   const dumps: Dump[] = [];
   if (
-    [...paths, ...from].filter((path) => path === '-' || /^(?:iptables|ip6tables|corefile)=-$/.test(path)).length > 1
+    [...paths, ...from].filter((path) => path === '-' || /^(?:iptables|ip6tables|corefile|bird)=-$/.test(path)).length >
+    1
   ) {
     diagnostics.push(diagnose('cli/usage', [], 'standard input is named twice; expected `-` once at most'));
     return dumps;
@@ -109,7 +138,7 @@ async function readDumps(
 
 /** `ip6tables=FILE` forces a kind; anything else is a path, whatever it looks like. */
 export function parseFrom(text: string): { readonly kind?: NonNullable<Dump['kind']>; readonly path: string } {
-  const match = /^(iptables|ip6tables|corefile)=(.+)$/s.exec(text);
+  const match = /^(iptables|ip6tables|corefile|bird)=(.+)$/s.exec(text);
   return match === null ? { path: text } : { kind: match[1] as NonNullable<Dump['kind']>, path: match[2]! };
 }
 

@@ -17,6 +17,7 @@ import { tool } from '../tool.ts';
 export interface CheckOptions extends OutputOptions {
   readonly kubernetesVersion?: string;
   readonly secondOpinion?: boolean;
+  readonly failures: '1' | '2';
 }
 
 export async function check(paths: readonly string[], options: CheckOptions, host: Host): Promise<number> {
@@ -26,7 +27,7 @@ export async function check(paths: readonly string[], options: CheckOptions, hos
   for (const network of networks) {
     const { name } = network.cluster;
     const scope = (result: CheckResult): CheckResult => scopeTo(name, networks.length, result);
-    results.push(scope(judge(network, properties)));
+    results.push(scope(judge(network, properties, { failures: options.failures === '2' ? 2 : 1 })));
     for (const target of targets) {
       const inputs = target.inputs(network);
       const proven =
@@ -40,7 +41,10 @@ export async function check(paths: readonly string[], options: CheckOptions, hos
       results.push(scope(proven));
     }
   }
-  if (loaded.site !== undefined) results.push(judgeSite(loaded.site, siteProperties), runSite(loaded.site));
+  if (loaded.site !== undefined || networks.length > 1) {
+    results.push(judgeSite(loaded.site ?? { servers: [], zones: [] }, networks, siteProperties));
+  }
+  if (loaded.site !== undefined) results.push(runSite(loaded.site));
   const report = makeReport({
     tool: tool(host),
     command: 'check',

@@ -1,5 +1,5 @@
 /**
- * `plumbline compile`: the bundle, proven before it appears. The texts that are written are the ones that were proven;
+ * `plumbline compile --out`: the bundle, proven before it appears. The texts that are written are the ones that were proven;
  * nothing is compiled twice.
  */
 import { resolve } from 'node:path';
@@ -20,34 +20,33 @@ import {
 import { listProjected } from '../bundle/projected.ts';
 import { provenancePrinter } from '../bundle/provenance.ts';
 import { exitStatus, statusOf } from '../exit.ts';
-import { type Host, reasonOf, type WriteInto } from '../host.ts';
+import { type Host, isSystemError, reasonOf, type WriteInto } from '../host.ts';
 import { type Loaded, load, reportInput } from '../load.ts';
 import { checkNodeNames } from '../nodes.ts';
 import { deliver, type OutputOptions } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
-import { targetCalled, targets } from '../targets/index.ts';
+import { checkModes, chooseTargets, clusterPrefix } from '../targets/choose.ts';
+import { targets } from '../targets/index.ts';
 import { runSite } from '../targets/site.ts';
-import type { Target } from '../targets/target.ts';
 import { tool } from '../tool.ts';
 
-export interface CompileCommandOptions extends OutputOptions {
-  readonly out: string;
+export interface CompileOptions extends OutputOptions {
   readonly target?: readonly string[];
   readonly node?: readonly string[];
   readonly kubernetesVersion?: string;
-  /** False skips the proof, and the bundle says so. */
+  /** False skips the proof, and the output says so. */
   readonly verify: boolean;
-  /** Writes the bundle even when it is not proven. */
+  /** Puts out what is not proven, too. */
   readonly keep?: boolean;
 }
 
-export async function compileCommand(
-  paths: readonly string[],
-  options: CompileCommandOptions,
-  host: Host,
-): Promise<number> {
+interface BundleOptions extends CompileOptions {
+  readonly out: string;
+}
+
+export async function compileBundle(paths: readonly string[], options: BundleOptions, host: Host): Promise<number> {
   const loaded = await load(paths, options.kubernetesVersion, host);
   const carried = carryDefinitions(loaded.read);
   const diagnostics = [
@@ -114,7 +113,7 @@ interface Writing {
 
 async function writeArtifacts(
   { networks, site }: Loaded,
-  options: CompileCommandOptions,
+  options: BundleOptions,
   { host, write, results }: Writing,
 ): Promise<BundledArtifact[]> {
   const artifacts: BundledArtifact[] = [];
@@ -128,7 +127,7 @@ async function writeArtifacts(
   };
   for (const network of networks) {
     const { name } = network.cluster;
-    for (const target of chosen(network, options.target)) {
+    for (const target of chooseTargets(network, options.target)) {
       const result = await target.run(network, {
         ...(options.node === undefined ? {} : { nodes: options.node }),
         prefix: clusterPrefix(name, networks.length),
@@ -143,16 +142,6 @@ async function writeArtifacts(
     results.push(runSite(site, { prove: options.verify, emit }));
   }
   return artifacts;
-}
-
-/** What was asked for; else every target that the cluster has inputs for. */
-function chosen(network: Network, asked: readonly string[] | undefined): readonly Target[] {
-  return asked?.map(targetCalled) ?? targets.filter((target) => target.inputs(network) === true);
-}
-
-/** Paths name the cluster only where there are several. */
-export function clusterPrefix(cluster: string, clusters: number): string {
-  return clusters < 2 ? '' : `clusters/${cluster}/`;
 }
 
 function writeDefinitions(
@@ -178,22 +167,4 @@ function checkOut(out: string, host: Host): Diagnostic[] {
   if (!names.includes('bundle.json')) return refuse('is a folder with other files');
   const manifest = parseManifest(new TextDecoder().decode(host.read(resolve(path, 'bundle.json'), sizeLimit)));
   return typeof manifest === 'string' ? refuse(`is not a bundle of ours: ${manifest}`) : [];
-}
-
-/** A cluster whose kube-proxy writes something else gets iptables rules only when they are asked for. */
-function checkModes(networks: readonly Network[], target: readonly string[] | undefined): Diagnostic[] {
-  if (target !== undefined) return [];
-  return networks
-    .filter(({ cluster }) => cluster.proxy.mode !== 'iptables')
-    .map(({ cluster }) =>
-      diagnose(
-        'cli/usage',
-        [],
-        `cluster \`${cluster.name}\` runs kube-proxy in mode \`${cluster.proxy.mode}\`, which is no target yet; expected mode \`iptables\`, or \`--target iptables\``,
-      ),
-    );
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }

@@ -4,7 +4,7 @@ import { properties } from '../../../properties/registry.ts';
 import { compileRecords } from '../../compile/index.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { desiredRecords } from '../../model/external-dns/desired.ts';
-import { sizeLimit } from '../../model/read/index.ts';
+import { sizeLimit, textOf } from '../../model/read/index.ts';
 import type { ExternalDnsInstance } from '../../model/types/external-dns.ts';
 import type { Network } from '../../model/types/network.ts';
 import { formatDiagnostics } from '../../report/human.ts';
@@ -73,9 +73,7 @@ function withOptions(network: Network, options: PlanOptions, current: string | u
 }
 
 const plansOf = (network: Network): readonly string[] =>
-  compileRecords(network)
-    .filter(({ form }) => form === 'plan')
-    .map(({ text }) => text.trimEnd());
+  compileRecords(network, { forms: ['plan'] }).map(({ text }) => text.trimEnd());
 
 async function readFileOf(
   file: string | undefined,
@@ -85,7 +83,7 @@ async function readFileOf(
   if (file === undefined) return undefined;
   try {
     const bytes = file === '-' ? await host.readStdin(sizeLimit) : host.read(resolve(host.cwd, file), sizeLimit);
-    return new TextDecoder().decode(bytes);
+    return textOf(bytes);
   } catch (error) {
     diagnostics.push(diagnose('read/unreadable', [], file, reasonOf(error)));
     return undefined;

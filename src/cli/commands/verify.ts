@@ -22,11 +22,11 @@ import { deliver, type OutputOptions } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { scopeTo } from '../scope.ts';
 import { statements } from '../statements.ts';
+import { clusterPrefix } from '../targets/choose.ts';
 import { targetCalled } from '../targets/index.ts';
 import { expectedOutside, proveSite } from '../targets/site.ts';
 import { merge } from '../targets/target.ts';
 import { tool } from '../tool.ts';
-import { clusterPrefix } from './compile.ts';
 
 export interface VerifyOptions extends OutputOptions {
   /** Where every obligation goes as SMT-LIB 2, so that any solver can repeat it. */
@@ -45,7 +45,8 @@ export async function verifyBundle(folder: string, options: VerifyOptions, host:
   if (typeof manifest === 'string') diagnostics.push(diagnose('bundle/unreadable', [], shown, manifest));
   else {
     const inputs = readDefinitions(root, shown, manifest, host, diagnostics);
-    loaded = linkAll(readSources(inputs), manifest.kubernetesVersion ?? undefined, diagnostics, [shown]);
+    const settings = { kubernetesVersion: manifest.kubernetesVersion ?? undefined, environment: host.env };
+    loaded = linkAll(readSources(inputs), settings, diagnostics, [shown]);
     diagnostics.splice(0, diagnostics.length, ...loaded.diagnostics);
     const known = new Set(['bundle.json', 'definitions/projected.yaml', ...manifest.inputs.map(({ copy }) => copy)]);
     for (const network of loaded.networks) {

@@ -22,8 +22,10 @@ export const coredns: Target<'coredns'> = {
 
 const isOwn = (text: Written): text is Written<NamesArtifact> => text.target === 'coredns' && text.outside !== true;
 
-async function run(network: Network, { prefix, prove = true, emit }: RunOptions): Promise<CheckResult> {
-  const artifacts = compileNames(network, prefix === undefined ? {} : { prefix });
+async function run(network: Network, { prefix, prove = true, only, emit }: RunOptions): Promise<CheckResult> {
+  const artifacts = compileNames(network, prefix === undefined ? {} : { prefix }).filter(
+    ({ path }) => only === undefined || path === only.path,
+  );
   for (const artifact of artifacts) emit?.(artifact);
   return prove ? validateCoreDns(network, artifacts) : nothing;
 }

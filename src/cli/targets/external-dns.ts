@@ -23,8 +23,11 @@ export const externalDns: Target<'external-dns'> = {
 
 const isOwn = (text: Written): text is Written<RecordsArtifact> => text.target === 'external-dns';
 
-async function run(network: Network, { prefix, prove = true, emit }: RunOptions): Promise<CheckResult> {
-  const artifacts = compileRecords(network, prefix === undefined ? {} : { prefix });
+async function run(network: Network, { prefix, prove = true, only, emit }: RunOptions): Promise<CheckResult> {
+  const artifacts = compileRecords(network, {
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(only?.target === 'external-dns' ? { forms: [only.form] } : {}),
+  }).filter(({ path }) => only === undefined || path === only.path);
   for (const artifact of artifacts) emit?.(artifact);
   return prove ? validateRecords(network, artifacts) : nothing;
 }

@@ -21,22 +21,28 @@ export const iptables: Target<'iptables'> = {
   subjectOf: (artifact) => ({ kind: 'Node', name: artifact.target === 'iptables' ? artifact.node : '' }),
 };
 
+/** A full text is its payload and the jumps that a payload is judged with anyway. */
+const needed = ['payload', 'sysctl'] as const;
+
 /** How many endpoints' rules are held as text at a time. */
 const batchSize = 100_000;
 
 async function run(network: Network, options: RunOptions): Promise<CheckResult> {
-  const { prove: proving = true, prefix, secondOpinion = false, onlyNeeded = false, emit, progress } = options;
+  const { prove: proving = true, prefix, secondOpinion = false, onlyNeeded = false, only, emit, progress } = options;
   const nodes = network.nodes.filter(({ name }) => options.nodes?.includes(name) ?? true).map(({ name }) => name);
   const step = Math.max(1, Math.floor(batchSize / (1 + weightOf(network))));
   const results: CheckResult[] = [];
   for (let start = 0; start < nodes.length; start += step) {
     progress?.(start, nodes.length);
     const batch = nodes.slice(start, start + step);
-    const artifacts = compileRules(network, { nodes: batch, ...(prefix === undefined ? {} : { prefix }) });
+    const artifacts = compileRules(network, {
+      nodes: batch,
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(only === undefined ? {} : { only: only.path }),
+      ...(onlyNeeded ? { forms: needed } : {}),
+    });
     for (const artifact of artifacts) emit?.(artifact);
-    // A full text is its payload and the jumps that a payload is judged with anyway.
-    const judged = onlyNeeded ? artifacts.filter(({ form }) => form !== 'full') : artifacts;
-    if (proving) results.push(await prove(network, judged, { secondOpinion }));
+    if (proving) results.push(await prove(network, artifacts, { secondOpinion }));
   }
   progress?.(nodes.length, nodes.length);
   return merge(results);

@@ -1,18 +1,21 @@
 /** Servers outside the clusters for the commands: what they get, and how it is proven. */
-import type { Artifact, Described, NamesArtifact, Written } from '../../compile/artifact.ts';
+import type { Described, NamesArtifact, Written } from '../../compile/artifact.ts';
 import { compileSite } from '../../compile/index.ts';
 import type { Site } from '../../model/types/site.ts';
 import { validateOutside } from '../../verify/validate/coredns/outside.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
-import { nothing } from './target.ts';
+import { nothing, type RunOptions } from './target.ts';
 
 const isOutside = (text: Written): text is Written<NamesArtifact> => text.target === 'coredns' && text.outside === true;
 
 export function runSite(
   site: Site,
-  { prove = true, emit }: { readonly prove?: boolean; readonly emit?: (artifact: Artifact) => void } = {},
+  { prove = true, only, emit }: Pick<RunOptions, 'prove' | 'only' | 'emit'> = {},
 ): CheckResult {
-  const artifacts = compileSite(site);
+  // A server's Corefile is proven with the zone files beside it.
+  const artifacts = compileSite(site).filter(
+    ({ server }) => only === undefined || ('server' in only && server === only.server),
+  );
   for (const artifact of artifacts) emit?.(artifact);
   return prove ? validateOutside(site, artifacts) : nothing;
 }

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly secondOpinion?: boolean;
   /** For whoever keeps none of the texts: what others imply need not be proven once more. */
   readonly onlyNeeded?: boolean;
+  /** The one artifact that is wanted: no other is compiled and proven, except where its proof needs it. */
+  readonly only?: Described;
   /** False only compiles. */
   readonly prove?: boolean;
   /** What else happens to each artifact. */

@@ -2,9 +2,8 @@
  * A node's BGP → what its BIRD originates, takes, gives away and puts into the kernel, one family at a time.
  */
 import type { Family } from '../../core/ip/address.ts';
-import { advertise } from '../../model/bgp/advertise.ts';
 import { type Session, sessionsOf } from '../../model/bgp/sessions.ts';
-import { globalSpec, serviceRanges } from '../../model/bgp/settings.ts';
+import { advertised, affinitiesOf, globalSpec, serviceRanges } from '../../model/bgp/settings.ts';
 import type { IpPoolObject } from '../../model/types/calico.ts';
 import type { BgpNode, ClusterBgp } from '../../model/types/calico-network.ts';
 
@@ -37,7 +36,7 @@ export type Dialect = 'calico' | 'bird';
 
 export function lowerFamily(bgp: ClusterBgp, node: BgpNode, family: Family, dialect: Dialect): FamilyRoutes {
   const ranges = serviceRanges(bgp);
-  const { statics, kernelRejects } = advertise(ranges, node, bgp.services);
+  const { statics, kernelRejects } = advertised(bgp, node);
   const ours = (cidrs: readonly string[]) => cidrs.filter((cidr) => cidr.includes(':') === (family === 6));
   const pools = bgp.pools.filter(({ spec }) => spec.cidr.includes(':') === (family === 6));
   const owner = ownership(bgp);
@@ -74,11 +73,8 @@ const byKey = (cidrs: readonly string[]): string[] =>
     .map((key) => key.replace('-', '/'));
 
 function blocksOf(bgp: ClusterBgp, node: BgpNode, family: Family): Block[] {
-  const own = bgp.blocks.filter(
-    ({ spec }) =>
-      spec.node === node.name &&
-      spec.cidr.includes(':') === (family === 6) &&
-      (!spec.state || spec.state === 'confirmed'),
+  const own = affinitiesOf(bgp, node).filter(
+    ({ spec }) => spec.cidr.includes(':') === (family === 6) && (!spec.state || spec.state === 'confirmed'),
   );
   const said = new Set(own.filter(({ spec }) => spec.state === 'confirmed').map(({ spec }) => spec.cidr));
   return byKey([...new Set(own.map(({ spec }) => spec.cidr))]).map((cidr) => ({ cidr, said: said.has(cidr) }));

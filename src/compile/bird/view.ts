@@ -1,5 +1,6 @@
 /** What the templates print of one node and family, in the dialect of Calico's BIRD 1.6. */
 import type { Family } from '../../core/ip/address.ts';
+import { recall } from '../../core/recall.ts';
 import type { Session } from '../../model/bgp/sessions.ts';
 import {
   globalSpec,
@@ -15,14 +16,22 @@ import type { BgpNode, ClusterBgp } from '../../model/types/calico-network.ts';
 import { addition, asksForAs, type Direction, functionName, rulesOf, statementOf } from './filters.ts';
 import type { FamilyRoutes } from './lower.ts';
 
+/** A family's routes, with what both dialects print of them. */
+export function viewShared(bgp: ClusterBgp, node: BgpNode, routes: FamilyRoutes) {
+  return { routes, main: viewMain(bgp, node, routes), aggregation: viewAggregation(bgp, routes) };
+}
+
+type Shared = ReturnType<typeof viewShared>;
+
 /** One daemon for both families. */
-export function viewNode(bgp: ClusterBgp, node: BgpNode, routes: readonly FamilyRoutes[]) {
+export function viewNode(bgp: ClusterBgp, node: BgpNode, routes: readonly Shared[]) {
   const id = routerId(bgp, node);
   const strict = globalSpec(bgp).bindMode === 'NodeIP';
-  const families = routes.map((each) => ({
-    ...viewMain(bgp, node, each),
-    ...viewAggregation(bgp, each),
-    ...viewIpam(bgp, each),
+  const families = routes.map(({ routes: each, main, aggregation }) => ({
+    family: each.family,
+    main,
+    aggregation,
+    ipam: viewIpam(bgp, each),
     where: localPart(bgp, node, each.family),
     strict,
   }));
@@ -37,7 +46,7 @@ export function viewNode(bgp: ClusterBgp, node: BgpNode, routes: readonly Family
 
 const fixedInterfaces = '-"cali*", -"kube-ipvs*", "*"';
 
-export function viewMain(bgp: ClusterBgp, node: BgpNode, routes: FamilyRoutes) {
+function viewMain(bgp: ClusterBgp, node: BgpNode, routes: FamilyRoutes) {
   const { family, sessions } = routes;
   const functions = functionsOf(bgp, family);
   const address = node.addresses[family];
@@ -93,7 +102,24 @@ function listenText(bgp: ClusterBgp, node: BgpNode, family: Family): string {
   return `${address}${port === 0 ? '' : ` port ${port}`}`;
 }
 
-function functionsOf(bgp: ClusterBgp, family: Family) {
+interface FilterFunction {
+  readonly title: { readonly filter: string } | false;
+  readonly name: string;
+  readonly parameter: string;
+  readonly rules: readonly { readonly rule: string }[];
+}
+
+const known = new WeakMap<ClusterBgp, Map<Family, readonly FilterFunction[]>>();
+
+/** The same for every node. */
+const functionsOf = (bgp: ClusterBgp, family: Family): readonly FilterFunction[] =>
+  recall(
+    recall(known, bgp, () => new Map<Family, readonly FilterFunction[]>()),
+    family,
+    () => writtenOf(bgp, family),
+  );
+
+function writtenOf(bgp: ClusterBgp, family: Family): readonly FilterFunction[] {
   return bgp.filters.flatMap((filter) => {
     const directions = (['import', 'export'] as const).filter((way) => rulesOf(filter, way, family).length > 0);
     return directions.map((direction, index) => {
@@ -141,7 +167,7 @@ function viewPeer(bgp: ClusterBgp, session: Session) {
   };
 }
 
-export function viewAggregation(bgp: ClusterBgp, routes: FamilyRoutes) {
+function viewAggregation(bgp: ClusterBgp, routes: FamilyRoutes) {
   const { family, blocks, statics, sessions } = routes;
   const width = family === 4 ? 32 : 128;
   const cidrs = (all: readonly string[]) => all.map((cidr) => ({ cidr }));
@@ -153,6 +179,7 @@ export function viewAggregation(bgp: ClusterBgp, routes: FamilyRoutes) {
   const withBlocks = blocks.length > 0;
   const routed = withBlocks || statics.length + globalHosts.length + nodeHosts.length > 0;
   return {
+    family,
     routed,
     withBlocks,
     holes: cidrs(blocks.map(({ cidr }) => cidr).filter((cidr) => !cidr.endsWith(`/${width}`))),
@@ -173,6 +200,7 @@ export function viewIpam(bgp: ClusterBgp, routes: FamilyRoutes) {
   const statements = (all: readonly string[]) => all.map((statement) => ({ statement }));
   const local = ['*.cali', '*.calico', ...(routes.ownsTunnels ? [] : ['tunl0'])];
   return {
+    family,
     hiddenPools: statements(routes.hiddenPools),
     local: local.map((name) => `(ifname ~ "${name}")`).join(' || '),
     withStatics: statics.length > 0,

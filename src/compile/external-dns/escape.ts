@@ -5,6 +5,9 @@
 import type { Word } from '../../model/external-dns/rdata.ts';
 
 const plainInNames = /^[A-Za-z0-9_-]$/;
+const plainLabel = /^[A-Za-z0-9_-]*$/;
+/** Nothing in it needs an escape. */
+const plainText = /^[ !#-[\]-~]*$/;
 const longestString = 255;
 
 type Escape = (byte: number) => string;
@@ -18,7 +21,7 @@ export const route53Name = (labels: readonly string[]): string => nameIn(labels,
 
 function nameIn(labels: readonly string[], print: Escape): string {
   const printed = labels.map((label, at) =>
-    label === '*' && at === 0
+    plainLabel.test(label) || (label === '*' && at === 0)
       ? label
       : [...Buffer.from(label)]
           .map((byte) => (plainInNames.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : print(byte)))
@@ -32,6 +35,7 @@ const masterText = (text: string): string => textIn(text, decimal);
 const route53Text = (text: string): string => textIn(text, octal);
 
 function textIn(text: string, print: Escape): string {
+  if (text.length <= longestString && plainText.test(text)) return `"${text}"`;
   const bytes = Buffer.from(text);
   const strings: string[] = [];
   for (let at = 0; at === 0 || at < bytes.length; at += longestString) {

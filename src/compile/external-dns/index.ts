@@ -4,67 +4,77 @@
  */
 import type { Endpoint } from '../../model/external-dns/endpoint.ts';
 import { zoneFile } from '../../model/external-dns/zones.ts';
-import type { ExternalDnsInstance } from '../../model/types/external-dns.ts';
 import type { Network } from '../../model/types/network.ts';
 import type { Provenance, RecordsArtifact, RecordsForm } from '../artifact.ts';
-import { type TemplateName, template } from '../render.ts';
+import { template } from '../render.ts';
 import { type InstanceRecords, lowerInstance } from './lower.ts';
 import { viewPlan } from './plan.ts';
 import { viewEndpoints, viewGoogle, viewNsupdate, viewRoute53, viewSkydns, viewWebhook, viewZone } from './view.ts';
 
-export const compileExternalDns = (network: Network): readonly RecordsArtifact[] =>
-  network.externalDNS.instances.flatMap((instance) => compileInstance(network, instance));
+/** The texts of every instance, or of the forms that are asked for. */
+export const compileExternalDns = (network: Network, forms: readonly string[] = all): readonly RecordsArtifact[] =>
+  network.externalDNS.instances.flatMap((instance) => {
+    const records = lowerInstance(network, instance);
+    if (records === undefined) return [];
+    return all.filter((form) => forms.includes(form)).flatMap((form) => compileForm(network, records, form));
+  });
 
-function compileInstance(network: Network, instance: ExternalDnsInstance): readonly RecordsArtifact[] {
-  const records = lowerInstance(network, instance);
-  if (records === undefined) return [];
+const all: readonly RecordsForm[] = [
+  'dnsendpoints',
+  'zone',
+  'nsupdate',
+  'route53',
+  'google',
+  'skydns',
+  'webhook',
+  'plan',
+];
+
+function compileForm(network: Network, records: InstanceRecords, form: RecordsForm): readonly RecordsArtifact[] {
   const print = printer(records);
-  const settings = { instance: instance.name };
-  const allOf = <T>(
-    form: 'nsupdate' | 'route53' | 'google',
-    view: (...args: Parameters<typeof viewNsupdate>) => readonly T[],
-  ) => records.in(form).flatMap(({ zone, transition }) => view(records, zone, transition));
+  const settings = { instance: records.instance.name };
+  const inZones = <T>(own: 'nsupdate' | 'route53' | 'google', view: (...args: ViewArguments) => readonly T[]) =>
+    records.in(own).flatMap(({ zone, transition }) => view(records, zone, transition));
   const batches = <T>(found: readonly T[]) => ({
     batches: found.map((batch, at) => ({ ...batch, end: at === found.length - 1 ? '' : ',' })),
   });
-  return [
-    print('dnsendpoints', 'dnsendpoints.yaml', 'external-dns/dnsendpoints', viewEndpoints(records)),
-    ...records
-      .in('zone')
-      .map(({ zone, transition }) =>
-        print(
-          'zone',
-          `${zoneFile(zone)}.zone`,
-          'external-dns/zone',
-          { ...settings, ...viewZone(records, zone, transition) },
-          zone.name,
-        ),
-      ),
-    print('nsupdate', 'nsupdate.txt', 'external-dns/nsupdate', {
-      ...settings,
-      batches: allOf('nsupdate', viewNsupdate),
-    }),
-    print('route53', 'route53.json', 'external-dns/route53', batches(allOf('route53', viewRoute53))),
-    print('google', 'google.json', 'external-dns/google', batches(allOf('google', viewGoogle))),
-    print('skydns', 'skydns.json', 'external-dns/skydns', viewSkydns(records)),
-    print('webhook', 'webhook.json', 'external-dns/webhook', viewWebhook(records)),
-    print('plan', 'plan.json', 'external-dns/plan', viewPlan(network, records)),
-  ];
+  switch (form) {
+    case 'dnsendpoints':
+      return [print(form, 'dnsendpoints.yaml', viewEndpoints(records))];
+    case 'zone':
+      return records.in('zone').map(({ zone, transition }) => {
+        const view = { ...settings, ...viewZone(records, zone, transition) };
+        return { ...print(form, `${zoneFile(zone)}.zone`, view), zone: zone.name };
+      });
+    case 'nsupdate':
+      return [print(form, 'nsupdate.txt', { ...settings, batches: inZones(form, viewNsupdate) })];
+    case 'route53':
+      return [print(form, 'route53.json', batches(inZones(form, viewRoute53)))];
+    case 'google':
+      return [print(form, 'google.json', batches(inZones(form, viewGoogle)))];
+    case 'skydns':
+      return [print(form, 'skydns.json', viewSkydns(records))];
+    case 'webhook':
+      return [print(form, 'webhook.json', viewWebhook(records))];
+    case 'plan':
+      return [print(form, 'plan.json', viewPlan(network, records))];
+  }
 }
 
-type Print = (form: RecordsForm, file: string, name: TemplateName, view: object, zone?: string) => RecordsArtifact;
+type ViewArguments = Parameters<typeof viewNsupdate>;
+
+type Print = (form: RecordsForm, file: string, view: object) => RecordsArtifact;
 
 function printer(records: InstanceRecords): Print {
-  return (form, file, name, view, zone) => {
+  return (form, file, view) => {
     const marked: Endpoint[] = [];
-    const text = template(name)(withMarks(view, marked) as object);
+    const text = template(`external-dns/${form}`)(withMarks(view, marked) as object);
     const { lines, provenance } = unmarked(text, (at) => records.sourcesOf(marked[at]!));
     return {
       path: `records/${records.instance.name}/${file}`,
       target: 'external-dns',
       instance: records.instance.name,
       form,
-      ...(zone === undefined ? {} : { zone }),
       text: lines,
       provenance,
     };

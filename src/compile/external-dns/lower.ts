@@ -4,7 +4,13 @@
  * of values, a record and its ownership text together; Google 1,000; nsupdate 50 in a message, as ExternalDNS sends them.
  */
 import { updateActions } from '../../model/external-dns/aws.ts';
-import { type DesiredRecords, desiredRecords, objectsBehind, recordKey } from '../../model/external-dns/desired.ts';
+import {
+  compareRecords,
+  type DesiredRecords,
+  desiredRecords,
+  objectsBehind,
+  recordKey,
+} from '../../model/external-dns/desired.ts';
 import type { Endpoint } from '../../model/external-dns/endpoint.ts';
 import { type Transition, transitionFor, type WireForm } from '../../model/external-dns/transition.ts';
 import type { ExternalDnsInstance, RecordZone } from '../../model/types/external-dns.ts';
@@ -26,7 +32,10 @@ export function lowerInstance(network: Network, instance: ExternalDnsInstance): 
   if (!found.ok) return undefined;
   const desired = found.value;
   const owners = new Map<string, Endpoint>();
-  for (const endpoint of desired.result) if (endpoint.claims !== undefined) owners.set(endpoint.dnsName, endpoint);
+  const { create, updateNew } = desired.changes;
+  for (const endpoint of [...updateNew, ...create].sort(compareRecords)) {
+    if (endpoint.claims !== undefined) owners.set(endpoint.dnsName, endpoint);
+  }
   return {
     instance,
     desired,

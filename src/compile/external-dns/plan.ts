@@ -1,4 +1,6 @@
 /** The change plan as JSON: what is created, changed and deleted, with what stands now, and what is left out and why. */
+
+import type { Origin } from '../../diagnostics/span.ts';
 import type { DesiredRecords } from '../../model/external-dns/desired.ts';
 import type { Endpoint } from '../../model/external-dns/endpoint.ts';
 import { type Refused, transitionFor } from '../../model/external-dns/transition.ts';
@@ -11,6 +13,7 @@ export function viewPlan(network: Network, records: InstanceRecords) {
   const { desired, instance } = records;
   const { options, changes, current } = desired;
   const { create, updateOld, updateNew, delete: deletes } = changes;
+  const placesOf = placesIn(records);
   const line = (action: string, endpoint: Endpoint, before?: Endpoint, after?: Endpoint): Line => ({
     endpoint,
     line: json({
@@ -21,7 +24,7 @@ export function viewPlan(network: Network, records: InstanceRecords) {
       before: before === undefined ? null : endpointObject(before, true),
       after: after === undefined ? null : endpointObject(after, true),
       projected: isProjected(network, endpoint),
-      sources: placesOf(records, endpoint),
+      sources: placesOf(endpoint),
     }),
   });
   return {
@@ -46,7 +49,7 @@ export function viewPlan(network: Network, records: InstanceRecords) {
           why,
           text,
           winners: winners.map((winner) => endpointObject(winner, true)),
-          sources: placesOf(records, endpoint),
+          sources: placesOf(endpoint),
         }),
       })),
       ...refusedBy(desired).map(({ form, endpoint, text }) => ({
@@ -58,21 +61,27 @@ export function viewPlan(network: Network, records: InstanceRecords) {
           why: `not-in-${form}`,
           text,
           winners: [],
-          sources: placesOf(records, endpoint),
+          sources: placesOf(endpoint),
         }),
       })),
     ]),
   };
 }
 
-function placesOf(records: InstanceRecords, endpoint: Endpoint): readonly string[] {
-  return records
-    .sourcesOf(endpoint)
-    .slice(0, -1)
-    .map(({ origin, path }) => {
-      const { file, line } = origin.span(path);
-      return `${file}:${line}`;
-    });
+/** Where an endpoint's objects are named; each object is looked up once. */
+function placesIn(records: InstanceRecords): (endpoint: Endpoint) => readonly string[] {
+  const known = new Map<Origin, string>();
+  return (endpoint) =>
+    records
+      .sourcesOf(endpoint)
+      .slice(0, -1)
+      .map(({ origin, path }) => {
+        const before = known.get(origin);
+        if (before !== undefined) return before;
+        const { file, line } = origin.span(path);
+        known.set(origin, `${file}:${line}`);
+        return `${file}:${line}`;
+      });
 }
 
 const isProjected = ({ externalDNS }: Network, { targets }: Endpoint): boolean =>

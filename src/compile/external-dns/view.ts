@@ -3,7 +3,8 @@ import { sha256Hex } from '../../core/hash.ts';
 import { type DesiredRecords, grantedWishes } from '../../model/external-dns/desired.ts';
 import { type Endpoint, propertyOf } from '../../model/external-dns/endpoint.ts';
 import { labelsOfName, rdataOf } from '../../model/external-dns/rdata.ts';
-import { route53SetOf, type Transition, ttlFor } from '../../model/external-dns/transition.ts';
+import { route53SetOf } from '../../model/external-dns/route53.ts';
+import { type Transition, ttlFor } from '../../model/external-dns/transition.ts';
 import type { RecordZone } from '../../model/types/external-dns.ts';
 import { json, masterData, masterName, route53Data, route53Name } from './escape.ts';
 import { googleBatches, type InstanceRecords, nsupdateBatch, route53Batches } from './lower.ts';
@@ -137,7 +138,8 @@ function service(endpoint: Endpoint, target: string): object {
   const { recordType, recordTTL } = endpoint;
   const group = propertyOf(endpoint, 'coredns/group');
   return {
-    ...(recordType === 'TXT' ? { text: target } : { host: target }),
+    // CoreDNS takes a text in its presentation format, where a backslash stands before what is meant literally.
+    ...(recordType === 'TXT' ? { text: target.replaceAll('\\', '\\\\') } : { host: target }),
     ...(recordTTL > 0 ? { ttl: recordTTL } : {}),
     ...(recordType === 'TXT' || recordType === 'PTR' ? {} : { targetstrip: 1 }),
     ...(group === undefined ? {} : { group }),

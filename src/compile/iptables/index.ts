@@ -7,127 +7,89 @@
  */
 import type { Family } from '../../core/ip/address.ts';
 import { recall } from '../../core/recall.ts';
-import type { Declared, Network, Node } from '../../model/types/network.ts';
-import type { Provenance, RulesArtifact, RulesForm } from '../artifact.ts';
+import type { Network, Node } from '../../model/types/network.ts';
+import type { RulesArtifact, RulesForm } from '../artifact.ts';
 import { template } from '../render.ts';
-import { lowerNode, type NodeRules, type PortRules } from './lower.ts';
-import { viewNode, viewPort } from './view.ts';
+import { lowerNode, type NodeRules } from './lower.ts';
+import { fill, marker, type PortTexts, piecesOf, printEach, printPorts } from './print.ts';
+import { viewNode } from './view.ts';
 
-export function compileIptables(network: Network, node: Node): RulesArtifact[] {
-  const families: readonly Family[] = [4, 6];
-  const rules = families.map((family) => lowerNode(network, node, family));
-  const { nfacct } = network.cluster.proxy;
-  return [
-    ...rules.flatMap((each) => payloads(each, node)),
-    settings(rules, node),
-    ...(nfacct ? [artifact(node, 'nfacct.sh', 'script', template('iptables/nfacct')({}))] : []),
-  ];
+export interface RulesOptions {
+  /** What artifact paths begin with. */
+  readonly prefix: string;
+  /** The path of the one text that is wanted; all without it. */
+  readonly only: string | undefined;
+  /** Which sorts of text; all without it. */
+  readonly forms: readonly string[] | undefined;
 }
 
-/** What the service ports say in one place of the frame, and which lines each port wrote. */
-interface Stream {
-  readonly texts: string[];
-  readonly blocks: { readonly port: PortRules; readonly lines: number }[];
-}
+type Body = Pick<RulesArtifact, 'family' | 'text' | 'pieces' | 'provenance'>;
 
-/** In the order of their places. */
-const streamNames = ['iptables/port-filter', 'iptables/port-chains', 'iptables/port-nat'] as const;
-
-function payloads(rules: NodeRules, node: Node): RulesArtifact[] {
-  const streams = printPorts(rules);
-  const base = rules.family === 4 ? 'iptables' : 'ip6tables';
-  return (['payload', 'full'] as const).map((form) => {
-    const full = form === 'full';
-    const frame = template('iptables/payload')({
-      ...viewNode(rules),
-      full,
-      declareFirewall: full || rules.localhostNodePorts,
-      filterRules: marker(0),
-      natChains: marker(1),
-      natRules: marker(2),
-    });
-    const { text, provenance } = fill(frame, streams);
-    return {
-      ...artifact(node, full ? `${base}.full.rules` : `${base}.rules`, form, text),
-      family: rules.family,
-      provenance,
+export function compileIptables(network: Network, node: Node, { prefix, only, forms }: RulesOptions): RulesArtifact[] {
+  const artifacts: RulesArtifact[] = [];
+  const add = (file: string, form: RulesForm, make: () => Body): void => {
+    const path = `${prefix}nodes/${node.name}/${file}`;
+    if ((only !== undefined && only !== path) || forms?.includes(form) === false) return;
+    artifacts.push(Object.assign(make(), { path, target: 'iptables' as const, node: node.name, form }));
+  };
+  const lowered = new Map<Family, NodeRules>();
+  const rulesOf = (family: Family) => recall(lowered, family, () => lowerNode(network, node, family));
+  for (const family of [4, 6] as const) {
+    const base = family === 4 ? 'iptables' : 'ip6tables';
+    const printed = new Map<Family, PortTexts>();
+    const ports = () => recall(printed, family, () => printPorts(rulesOf(family)));
+    const payload = (full: boolean): Body => {
+      const rules = rulesOf(family);
+      const frame = frameOf(rules, full);
+      return Object.assign(only === undefined ? fill(frame, ports()) : onDemand(frame, printEach(rules)), { family });
     };
-  });
-}
-
-/** Port by port, so that no more than one port's view is held. */
-function printPorts(rules: NodeRules): readonly Stream[] {
-  const streams = streamNames.map((name): Stream & { print: (view: object) => string } => ({
-    print: template(name),
-    texts: [],
-    blocks: [],
-  }));
-  for (const port of rules.ports) {
-    const view = viewPort(port, rules);
-    for (const { print, texts, blocks } of streams) {
-      const text = print(view);
-      if (text === '') continue;
-      texts.push(text);
-      blocks.push({ port, lines: countLines(text) });
-    }
+    add(`${base}.rules`, 'payload', () => payload(false));
+    add(`${base}.full.rules`, 'full', () => payload(true));
   }
-  return streams;
+  add('sysctl.conf', 'sysctl', () => alone(settings([rulesOf(4), rulesOf(6)], node)));
+  if (network.cluster.proxy.nfacct) add('nfacct.sh', 'script', () => alone(template('iptables/nfacct')({})));
+  return artifacts;
 }
 
-/** A line that no rule can be: it holds the place of a stream in the frame. */
-const marker = (i: number): string => `<stream ${i}>`;
+const alone = (text: string): Body => ({ text, provenance: [] });
 
-function fill(frame: string, streams: readonly Stream[]): { text: string; provenance: Provenance[] } {
-  const provenance: Provenance[] = [];
-  let line = 1;
-  const parts = frame.split(/<stream \d>\n/);
-  const pieces: string[] = [];
-  parts.forEach((part, i) => {
-    pieces.push(part);
-    line += countLines(part);
-    const inserted = streams[i];
-    if (inserted === undefined) return;
-    for (const text of inserted.texts) pieces.push(text);
-    for (const { port, lines } of inserted.blocks) {
-      provenance.push({ first: line, last: line + lines - 1, sources: sourcesOf(port) });
-      line += lines;
-    }
-  });
-  return { text: pieces.join(''), provenance };
+/** One text of large rules may be all that is wanted, and by somebody who only writes it. */
+function onDemand(frame: string, ports: PortTexts): Body {
+  let filled: ReturnType<typeof fill> | undefined;
+  const whole = () => {
+    filled ??= fill(frame, ports);
+    return filled;
+  };
+  return {
+    get text() {
+      return whole().text;
+    },
+    get provenance() {
+      return whole().provenance;
+    },
+    pieces: () => piecesOf(frame, ports),
+  };
 }
 
-const kept = new WeakMap<PortRules, readonly Declared[]>();
-
-/** The service port, and the slices or pods that its endpoints stand in. */
-function sourcesOf(port: PortRules): readonly Declared[] {
-  return recall(kept, port, () => {
-    const { service, port: declared } = port.frontend;
-    const origins = new Set(port.reachable.map((endpoint) => endpoint.declared.origin));
-    return [
-      { origin: service.origin, path: ['spec', 'ports', declared.index] },
-      ...[...origins].map((origin) => ({ origin, path: [] })),
-    ];
+/** What is not of service ports, with a marker in each place of theirs. */
+function frameOf(rules: NodeRules, full: boolean): string {
+  return template('iptables/payload')({
+    ...viewNode(rules),
+    full,
+    declareFirewall: full || rules.localhostNodePorts,
+    filterRules: marker(0),
+    natChains: marker(1),
+    natRules: marker(2),
   });
 }
 
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-}
-
-function settings(rules: readonly NodeRules[], node: Node): RulesArtifact {
+function settings(rules: readonly NodeRules[], node: Node): string {
   const has = (family: Family) => node.addresses.some((address) => address.family === family);
-  const text = template('iptables/sysctl')({
+  return template('iptables/sysctl')({
     forwarding4: has(4),
     forwarding6: has(6),
     routeLocalnet: rules.some(({ localhostNodePorts }) => localhostNodePorts),
     bridgedTraffic: rules.some(({ detector }) => detector.kind === 'interface' && !detector.prefix),
     tcpBeLiberal: rules.some(({ tcpBeLiberal }) => tcpBeLiberal),
   });
-  return artifact(node, 'sysctl.conf', 'sysctl', text);
-}
-
-function artifact(node: Node, file: string, form: RulesForm, text: string): RulesArtifact {
-  return { path: `nodes/${node.name}/${file}`, target: 'iptables', node: node.name, form, text, provenance: [] };
 }

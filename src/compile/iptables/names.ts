@@ -1,6 +1,7 @@
 /** Chain names: a prefix and 16 characters of a hash (pkg/proxy/iptables, servicePortChainNameBase). */
 
 import { sha256Base32 } from '../../core/hash.ts';
+import type { Family } from '../../core/ip/address.ts';
 import { recall } from '../../core/recall.ts';
 import { type Endpoint, type Service, type ServicePort, servicePortName } from '../../model/types/network.ts';
 
@@ -11,7 +12,8 @@ export interface PortNames {
   readonly protocol: 'tcp' | 'udp' | 'sctp';
   /** The 16 characters that KUBE-SVC, KUBE-SVL, KUBE-EXT and KUBE-FW chains share. */
   readonly hash: string;
-  endpointChain(endpoint: Endpoint): string;
+  /** The 16 characters of the chains of some of the port's endpoints of one family, which come in the order of the port. */
+  endpointHashes(endpoints: readonly Endpoint[], family: Family): readonly string[];
 }
 
 const kept = new WeakMap<ServicePort, PortNames>();
@@ -23,13 +25,21 @@ export function namesOf(service: Service, port: ServicePort): PortNames {
 function makeNames(service: Service, port: ServicePort): PortNames {
   const name = servicePortName(service, port);
   const protocol = port.protocol.toLowerCase() as PortNames['protocol'];
-  const chains = new Map<string, string>();
+  const base = name + protocol;
+  const { endpoints: all } = port;
+  const hashes = { 4: new Array<string>(all[4].length), 6: new Array<string>(all[6].length) };
   return {
     port: name,
     protocol,
-    hash: sha256Base32(name + protocol),
-    endpointChain({ text }) {
-      return recall(chains, text, () => `KUBE-SEP-${sha256Base32(name + protocol + text)}`);
+    hash: sha256Base32(base),
+    endpointHashes(endpoints, family) {
+      const known = hashes[family];
+      let at = 0;
+      return endpoints.map(({ text }) => {
+        while (all[family][at]!.text !== text) at++;
+        known[at] ??= sha256Base32(base + text);
+        return known[at++]!;
+      });
     },
   };
 }

@@ -83,13 +83,23 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
   const firewallChain = `KUBE-FW-${names.hash}`;
   const internalChain = port.internalLocal ? svl : svc;
   const texts = (addresses: readonly Address[]) => addresses.map(({ text }) => ({ ip: text }));
-  const chains = new Map(port.reachable.map((endpoint) => [endpoint, names.endpointChain(endpoint)]));
-  const shares = (endpoints: readonly Endpoint[]): ShareView[] =>
-    endpoints.map((endpoint, i) => ({
-      chain: chains.get(endpoint)!,
-      text: endpoint.text,
+  const chainsOf = (endpoints: readonly Endpoint[]) =>
+    names.endpointHashes(endpoints, rules.family).map((hash) => `KUBE-SEP-${hash}`);
+  const shares = (endpoints: readonly Endpoint[]): ShareView[] => {
+    const chains = chainsOf(endpoints);
+    return endpoints.map(({ text }, i) => ({
+      chain: chains[i]!,
+      text,
       probability: probability(endpoints.length - i),
     }));
+  };
+  // Not every template prints what there is most of.
+  const balancer = (chain: string, endpoints: readonly Endpoint[]): PortView['balancers'][number] => ({
+    balancer: chain,
+    get shares() {
+      return shares(endpoints);
+    },
+  });
   const { fromPods, fromOutside } = fragments(rules.detector);
   return {
     name: escapeQuoted(names.port),
@@ -122,14 +132,13 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
     comments: !rules.largeCluster,
     affinity: port.affinitySeconds ?? false,
     balancers: [
-      ...(port.cluster === undefined ? [] : [{ balancer: svc, shares: shares(port.cluster) }]),
-      ...(port.local === undefined ? [] : [{ balancer: svl, shares: shares(port.local) }]),
+      ...(port.cluster === undefined ? [] : [balancer(svc, port.cluster)]),
+      ...(port.local === undefined ? [] : [balancer(svl, port.local)]),
     ],
-    endpoints: port.reachable.map((endpoint) => ({
-      chain: chains.get(endpoint)!,
-      ip: endpoint.address.text,
-      text: endpoint.text,
-    })),
+    get endpoints() {
+      const chains = chainsOf(port.reachable);
+      return port.reachable.map(({ address, text }, i) => ({ chain: chains[i]!, ip: address.text, text }));
+    },
   };
 }
 

@@ -30,35 +30,40 @@ export function addressOf(family: Family, value: bigint): Address {
   return { family, value, text: family === 4 ? formatV4(Number(value)) : formatV6(value) };
 }
 
+/** Whether the text is a dotted quad without leading zeros. */
+export const isIPv4 = (text: string): boolean => scanV4(text, false) >= 0;
+
 function parseV4(text: string, lenient: boolean): Address | undefined {
+  const strict = scanV4(text, false);
+  const value = strict < 0 && lenient ? scanV4(text, true) : strict;
+  if (value < 0) return undefined;
+  return { family: 4, value: BigInt(value), text: value === strict ? text : formatV4(value) };
+}
+
+/** The value of a dotted quad; -1 for any other text. */
+function scanV4(text: string, lenient: boolean): number {
   let value = 0;
   let octet = 0;
   let digits = 0;
   let dots = 0;
-  let canonical = true;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === dot) {
-      if (digits === 0 || dots === 3) return undefined;
+      if (digits === 0 || dots === 3) return -1;
       value = value * 256 + octet;
       octet = 0;
       digits = 0;
       dots++;
       continue;
     }
-    if (code < zero || code > zero + 9) return undefined;
-    if (digits > 0 && octet === 0) {
-      if (!lenient) return undefined;
-      canonical = false;
-    }
+    if (code < zero || code > zero + 9) return -1;
+    if (digits > 0 && octet === 0 && !lenient) return -1;
     // Zeros may come before the first digit that counts, so it is the value and not the length that is limited.
     octet = octet * 10 + code - zero;
     digits++;
-    if (octet > 255) return undefined;
+    if (octet > 255) return -1;
   }
-  if (digits === 0 || dots !== 3) return undefined;
-  value = value * 256 + octet;
-  return { family: 4, value: BigInt(value), text: canonical ? text : formatV4(value) };
+  return digits === 0 || dots !== 3 ? -1 : value * 256 + octet;
 }
 
 function parseV6(text: string, lenient: boolean): Address | undefined {

@@ -15,8 +15,23 @@ export interface GoRegex {
   find(text: string): readonly string[] | undefined;
 }
 
+type Compiled = GoRegex | { readonly error: string };
+
+/** A rule is read in a definition, in each text that is emitted of it, and by each property that looks at it. */
+const known = new Map<string, Compiled>();
+const mostKnown = 4_096;
+
 /** @returns a message where Go would refuse the pattern. */
-export function compileGoRegex(pattern: string): GoRegex | { readonly error: string } {
+export function compileGoRegex(pattern: string): Compiled {
+  const earlier = known.get(pattern);
+  if (earlier !== undefined) return earlier;
+  if (known.size >= mostKnown) known.clear();
+  const compiled = compile(pattern);
+  known.set(pattern, compiled);
+  return compiled;
+}
+
+function compile(pattern: string): Compiled {
   for (const spelled of [pattern, respelled(pattern)]) {
     try {
       const compiled = RE2JS.compile(spelled);

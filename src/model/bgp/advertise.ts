@@ -7,6 +7,7 @@
  */
 import { type Address, type Family, parseAddress, widthOf } from '../../core/ip/address.ts';
 import { contains, parsePrefix } from '../../core/ip/prefix.ts';
+import { recall } from '../../core/recall.ts';
 
 /** What BGPConfiguration says of Services: CIDRs as written. */
 export interface ServiceRanges {
@@ -57,37 +58,52 @@ export interface Advertisement {
 export const exclusionLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 /** What `node` originates for `services`. */
-export function advertise(
+export const advertise = (
   ranges: ServiceRanges,
   node: AdvertisingNode,
   services: readonly AdvertisedService[],
-): Advertisement {
+): Advertisement => advertiser(ranges, services)(node);
+
+/** For many nodes of one cluster: Services are looked at once. */
+export function advertiser(
+  ranges: ServiceRanges,
+  services: readonly AdvertisedService[],
+): (node: AdvertisingNode) => Advertisement {
   const wide = [
     ...ranges.cluster,
     ...ranges.external.filter((cidr) => !isSingle(cidr)),
     ...(ranges.aggregated ? ranges.loadBalancer.filter((cidr) => !isSingle(cidr)) : []),
   ];
   const kernelRejects = [...new Set(wide)];
-  if (node.labels[exclusionLabel] === 'true') return { statics: [], kernelRejects };
-  const own = services
-    .filter((service) => standsFor(ranges, node, service))
-    .flatMap((service) => routesOf(ranges, service));
-  return { statics: [...new Set([...wide, ...own])], kernelRejects };
+  // By their index, so that what a node finds is in the order of the Services.
+  const everywhere: number[] = [];
+  const byNode = new Map<string, number[]>();
+  for (const [index, service] of services.entries()) {
+    const nodes = nodesFor(ranges, service);
+    if (nodes === 'all') everywhere.push(index);
+    else for (const node of nodes) recall(byNode, node, () => []).push(index);
+  }
+  const routes = new Map<number, readonly string[]>();
+  return (node) => {
+    if (node.labels[exclusionLabel] === 'true') return { statics: [], kernelRejects };
+    const own = [...everywhere, ...(byNode.get(node.name) ?? [])].sort((a, b) => a - b);
+    const found = own.flatMap((index) => recall(routes, index, () => routesOf(ranges, services[index]!)));
+    return { statics: [...new Set([...wide, ...found])], kernelRejects };
+  };
 }
 
 const advertisedTypes = ['ClusterIP', 'NodePort', 'LoadBalancer'];
 
-/** Whether the node originates single addresses of a Service. */
-function standsFor(ranges: ServiceRanges, node: AdvertisingNode, service: AdvertisedService): boolean {
+/** The nodes that originate single addresses of a Service. */
+function nodesFor(ranges: ServiceRanges, service: AdvertisedService): ReadonlySet<string> | 'all' {
   const { type, externalTrafficPolicy: policy, clusterIPs, endpoints, families } = service;
   const first = clusterIPs[0] ?? '';
-  if (!advertisedTypes.includes(type) || first === '' || first === 'None' || endpoints === undefined) return false;
-  if (policy === 'Cluster' && hasSingleEntry(ranges, service)) return true;
-  if (policy !== 'Local' && ranges.aggregated) return false;
-  return endpoints.some(
-    (endpoint) =>
-      endpoint.ready && families.includes(endpoint.family) && (policy !== 'Local' || endpoint.node === node.name),
-  );
+  if (!advertisedTypes.includes(type) || first === '' || first === 'None' || endpoints === undefined) return new Set();
+  if (policy === 'Cluster' && hasSingleEntry(ranges, service)) return 'all';
+  if (policy !== 'Local' && ranges.aggregated) return new Set();
+  const ready = endpoints.filter((endpoint) => endpoint.ready && families.includes(endpoint.family));
+  if (policy !== 'Local') return ready.length > 0 ? 'all' : new Set();
+  return new Set(ready.flatMap(({ node }) => node ?? []));
 }
 
 /** An address of its own in the list is announced from every node, ready or not: no range stands for it. */

@@ -6,9 +6,10 @@
  */
 import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
 import { compareText } from '../../core/order.ts';
+import { recall } from '../../core/recall.ts';
 import type { BgpPeerObject, SecretKeyRef } from '../types/calico.ts';
 import type { BgpNode, ClusterBgp } from '../types/calico-network.ts';
-import { parseSelector } from './selector.ts';
+import { isGlobal, type Peering, peeringOf } from './peering.ts';
 import { globalAs, globalSpec, listenPort, localAs } from './settings.ts';
 import { parsePeerIP, parseSeconds } from './values.ts';
 
@@ -47,14 +48,24 @@ export interface Session {
 export function sessionsOf(bgp: ClusterBgp, node: BgpNode, family: Family): readonly Session[] {
   const own = node.addresses[family];
   if (own === undefined) return [];
-  const context = { bgp, node, own };
-  return [...meshOf(context), ...explicitOf(context)].sort((a, b) => compareText(a.name, b.name));
+  const known = recall(sessions, bgp, () => new Map<BgpNode, ByFamily>());
+  const ofNode = recall(known, node, (): ByFamily => ({}));
+  ofNode[family] ??= settled({ bgp, node, own, peering: peeringOf(bgp) });
+  return ofNode[family];
 }
+
+/** Asked for by everyone who looks at a node. */
+type ByFamily = { [F in Family]?: readonly Session[] };
+const sessions = new WeakMap<ClusterBgp, Map<BgpNode, ByFamily>>();
+
+const settled = (context: Context): readonly Session[] =>
+  [...meshOf(context), ...explicitOf(context)].sort((a, b) => compareText(a.name, b.name));
 
 interface Context {
   readonly bgp: ClusterBgp;
   readonly node: BgpNode;
   readonly own: Address;
+  readonly peering: Peering;
 }
 
 const symbol = (address: string): string => address.replace(/[.:]/g, '_');
@@ -108,14 +119,15 @@ interface Remote {
 }
 
 function explicitOf(context: Context): Session[] {
-  const { bgp, node, own } = context;
-  const isGlobal = ({ spec }: BgpPeerObject) => !spec.node && !spec.nodeSelector;
+  const { node, own, peering } = context;
+  const { near, far } = peering.of(node);
   const remotes = [
-    ...bgp.peers.filter(isGlobal).flatMap((peer) => remotesOf(context, peer, 'Global')),
-    ...bgp.peers
-      .filter((peer) => !isGlobal(peer) && isNear(peer, node))
-      .flatMap((peer) => remotesOf(context, peer, 'Node')),
-    ...bgp.peers.filter((peer) => isFar(context, peer)).flatMap((peer) => reverseOf(context, peer)),
+    ...near.filter(isGlobal).flatMap((peer) => remotesOf(context, peer, 'Global')),
+    ...near.filter((peer) => !isGlobal(peer)).flatMap((peer) => remotesOf(context, peer, 'Node')),
+    ...[...far, ...peering.naming(own)]
+      .filter((peer) => isFar(context, peer))
+      .sort((a, b) => compareText(a.metadata.name, b.metadata.name))
+      .flatMap((peer) => reverseOf(context, peer)),
   ];
   const taken = new Set<string>();
   return remotes
@@ -128,24 +140,15 @@ function explicitOf(context: Context): Session[] {
     .map((remote) => sessionWith(context, remote));
 }
 
-function isNear({ spec }: BgpPeerObject, node: BgpNode): boolean {
-  if (spec.nodeSelector) return selects(spec.nodeSelector, node);
-  return !spec.node || spec.node === node.name;
-}
-
-const selects = (text: string, { labels }: BgpNode): boolean => parseSelector(text)?.(labels) ?? false;
-
-function remotesOf({ bgp, own }: Context, peer: BgpPeerObject, scope: Remote['scope']): Remote[] {
+function remotesOf({ bgp, own, peering }: Context, peer: BgpPeerObject, scope: Remote['scope']): Remote[] {
   const { peerSelector, peerIP, asNumber = 0 } = peer.spec;
   if (peerSelector) {
-    return bgp.nodes
-      .filter((other) => selects(peerSelector, other))
-      .flatMap((other) => nodeRemote(bgp, other, own.family, peer, scope));
+    return peering.selected(peerSelector).flatMap((other) => nodeRemote(bgp, other, own.family, peer, scope));
   }
   const parsed = parsePeerIP(peerIP ?? '');
   const address = parseAddress(parsed?.address ?? '');
   if (parsed === undefined || address?.family !== own.family) return [];
-  const named = bgp.nodes.find((other) => other.addresses[own.family]?.text === address.text);
+  const named = peering.at(address);
   const port = parsed.port || (named !== undefined && localAs(bgp, named) === asNumber ? listenPort(bgp, named) : 0);
   return [{ peer, scope, address: address.text, port, asNumber, node: named, byAddress: true }];
 }
@@ -159,17 +162,16 @@ function nodeRemote(bgp: ClusterBgp, other: BgpNode, family: Family, peer: BgpPe
 }
 
 /** Whether a BGPPeer has this node for its peer, so that the node needs the same peering from its own side. */
-function isFar({ bgp, node, own }: Context, { spec }: BgpPeerObject): boolean {
+function isFar({ bgp, node }: Context, { spec }: BgpPeerObject): boolean {
   if (spec.reversePeering === 'Manual') return false;
-  if (spec.peerSelector) return selects(spec.peerSelector, node);
-  const parsed = parsePeerIP(spec.peerIP ?? '');
-  if (parsed === undefined || parseAddress(parsed.address)?.text !== own.text) return false;
+  if (spec.peerSelector) return true;
   if (localAs(bgp, node) !== (spec.asNumber ?? 0)) return false;
-  return parsed.port === 0 || parsed.port === (listenPort(bgp, node) || 179);
+  const port = parsePeerIP(spec.peerIP ?? '')?.port ?? 0;
+  return port === 0 || port === (listenPort(bgp, node) || 179);
 }
 
-const reverseOf = ({ bgp, own }: Context, peer: BgpPeerObject): Remote[] =>
-  bgp.nodes.filter((other) => isNear(peer, other)).flatMap((other) => nodeRemote(bgp, other, own.family, peer, 'Node'));
+const reverseOf = ({ bgp, own, peering }: Context, peer: BgpPeerObject): Remote[] =>
+  peering.nearOf(peer).flatMap((other) => nodeRemote(bgp, other, own.family, peer, 'Node'));
 
 function sessionWith({ bgp, node, own }: Context, remote: Remote): Session {
   const { peer, scope, address, port, asNumber, node: other, byAddress } = remote;

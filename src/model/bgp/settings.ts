@@ -1,9 +1,10 @@
 /** What holds for one node: the configuration of the cluster, what its own overrides, and Calico's defaults. */
 import { sha256Hex } from '../../core/hash.ts';
 import type { Family } from '../../core/ip/address.ts';
-import type { BgpConfigurationObject } from '../types/calico.ts';
+import { recall } from '../../core/recall.ts';
+import type { BgpConfigurationObject, BlockAffinityObject } from '../types/calico.ts';
 import type { BgpNode, ClusterBgp } from '../types/calico-network.ts';
-import type { ServiceRanges } from './advertise.ts';
+import { type Advertisement, advertiser, type ServiceRanges } from './advertise.ts';
 import { parseCommunity } from './values.ts';
 
 type Spec = BgpConfigurationObject['spec'];
@@ -51,6 +52,24 @@ export function serviceRanges(bgp: ClusterBgp): ServiceRanges {
     aggregated: spec.serviceLoadBalancerAggregation !== 'Disabled',
   };
 }
+
+const affinities = new WeakMap<ClusterBgp, ReadonlyMap<string, readonly BlockAffinityObject[]>>();
+
+/** The affinities that name a node. */
+export function affinitiesOf(bgp: ClusterBgp, { name }: BgpNode): readonly BlockAffinityObject[] {
+  const byNode = recall(affinities, bgp, () => {
+    const found = new Map<string, BlockAffinityObject[]>();
+    for (const block of bgp.blocks) recall(found, block.spec.node, () => []).push(block);
+    return found;
+  });
+  return byNode.get(name) ?? [];
+}
+
+const advertisers = new WeakMap<ClusterBgp, (node: BgpNode) => Advertisement>();
+
+/** What a node originates for the cluster's Services. */
+export const advertised = (bgp: ClusterBgp, node: BgpNode): Advertisement =>
+  recall(advertisers, bgp, () => advertiser(serviceRanges(bgp), bgp.services))(node);
 
 /** One address without a length, and calico-node takes nothing of the whole list. */
 const known = (cidrs: readonly string[]): readonly string[] => (cidrs.every((cidr) => cidr.includes('/')) ? cidrs : []);

@@ -10,7 +10,7 @@ export function isValid(endpoint: Endpoint): boolean {
   switch (recordType) {
     case 'A':
     case 'AAAA':
-      return alias === 'true' || targets.every((target) => familyOf(target) === (recordType === 'A' ? 4 : 6));
+      return alias === 'true' || targets.every(recordType === 'A' ? isIPv4Target : isIPv6Target);
     case 'MX':
       return targets.every(isMailTarget);
     case 'SRV':
@@ -22,6 +22,8 @@ export function isValid(endpoint: Endpoint): boolean {
   }
 }
 
+const isIPv4Target = (target: string): boolean => familyOf(target) === 4;
+const isIPv6Target = (target: string): boolean => familyOf(target) === 6;
 const isShort = (text: string | undefined): boolean => /^\d+$/.test(text ?? '') && Number(text) <= 65_535;
 const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
 

@@ -8,12 +8,13 @@ import { checkOptions } from './check-options.ts';
 import { readCurrent } from './current/index.ts';
 import { type CurrentRecords, noRecords } from './current/records.ts';
 import type { Endpoint } from './endpoint.ts';
-import { labelsFit } from './endpoint.ts';
+import { keyOf, labelsFit } from './endpoint.ts';
 import { type Options, parseFlags } from './flags.ts';
-import { asciiName } from './names.ts';
+import { oneSpelling } from './names.ts';
 import { given, type Outcome } from './outcome.ts';
 import { type Changes, isManaged, smallest } from './plan.ts';
-import { changesFor, desiredEndpoints, matcherOf, registryRecords } from './sync.ts';
+import { currentIn, isPlain, type Row, wishesIn } from './rows.ts';
+import { changesFor, desiredEndpoints, matcherOf } from './sync.ts';
 import { txtNameOf } from './txt/names.ts';
 import { worldOf } from './world.ts';
 import { assumedZones, declaredZones, zonesFor } from './zones.ts';
@@ -68,11 +69,13 @@ function workOut(network: Network, instance: ExternalDnsInstance): Outcome<Desir
   if (!parsed.ok) return parsed;
   const checked = checkOptions(parsed.value);
   if (!checked.ok) return checked;
-  // The key is only referred to: texts are worked out in plain, and left out at the end.
-  const isSecret = parsed.value.isSet('txt-encrypt-enabled');
+  const { key } = instance;
+  // The key is only referred to. Where nobody says what it is, texts are worked out in plain, and left out at the end.
+  const isSecret = parsed.value.isSet('txt-encrypt-enabled') && key === undefined;
   const options: Options = {
     ...parsed.value,
-    isSet: (name) => name !== 'txt-encrypt-enabled' && parsed.value.isSet(name),
+    isSet: (name) => !(isSecret && name === 'txt-encrypt-enabled') && parsed.value.isSet(name),
+    text: (name) => (key !== undefined && name === 'txt-encrypt-aes-key' ? key : parsed.value.text(name)),
   };
   const world = worldOf(
     network.externalDNS.objects.map(({ object }) => object),
@@ -86,14 +89,16 @@ function workOut(network: Network, instance: ExternalDnsInstance): Outcome<Desir
   const found = declaredZones(instance, options);
   const zonesDeclared = found.length > 0;
   const zones = zonesDeclared ? found : assumedZones([...ordered, ...current.records].map(({ dnsName }) => dnsName));
-  const inZone = ordered.filter(({ dnsName }) => zonesFor(dnsName, zones).length > 0);
-  const changes = changesFor(options, inZone, current.records);
-  if (!changes.ok) return changes;
-  const owned = registryRecords(options, current.records);
-  if (!owned.ok) return owned;
+  const isInZone = ({ dnsName }: Endpoint): boolean => zonesFor(dnsName, zones).length > 0;
+  const inZone = ordered.every(isInZone) ? ordered : ordered.filter(isInZone);
+  const planned = changesFor(options, inZone, current.records);
+  if (!planned.ok) return planned;
+  const { changes, owned, rows } = planned.value;
   const matches = matcherOf(options);
   if (!matches.ok) return matches;
-  const plain = isSecret ? withoutTexts(changes.value) : changes.value;
+  const inSomeZone = inZone === ordered;
+  const plain = isSecret ? withoutTexts(changes) : changes;
+  let result: readonly Endpoint[] | undefined;
   return given({
     instance,
     options,
@@ -101,32 +106,34 @@ function workOut(network: Network, instance: ExternalDnsInstance): Outcome<Desir
     zonesDeclared,
     wishes: ordered,
     current,
-    owned: owned.value,
+    owned,
     changes: plain,
-    result: applied(current.records, plain),
+    get result() {
+      result ??= applied(current.records, plain);
+      return result;
+    },
     dropped: [
-      ...explain(ordered, { options, zones, owned: owned.value, matches: matches.value }),
-      ...(isSecret ? secretTexts(changes.value) : []),
-      ...unowned(changes.value, options),
+      ...explain(ordered, { options, zones: inSomeZone ? undefined : zones, rows, matches: matches.value }),
+      ...(isSecret ? secretTexts(changes) : []),
+      ...unowned(changes, options),
     ].sort((a, b) => compareRecords(a.endpoint, b.endpoint)),
   });
 }
 
 export const recordKey = ({ dnsName, recordType, setIdentifier }: Endpoint): string =>
-  JSON.stringify([asciiName(dnsName).replace(/\.$/, ''), recordType, setIdentifier]);
+  keyOf(oneSpelling(dnsName), recordType, setIdentifier);
 
+/** By name, type and set identifier, then by targets. */
 export function compareRecords(a: Endpoint, b: Endpoint): number {
-  const [one, other] = [a, b].map((each) => [
-    each.dnsName,
-    each.recordType,
-    each.setIdentifier,
-    each.targets.join(' '),
-  ]);
-  for (const [at, text] of one!.entries()) {
-    if (text !== other![at]) return text < other![at]! ? -1 : 1;
-  }
-  return 0;
+  return (
+    compareTexts(a.dnsName, b.dnsName) ||
+    compareTexts(a.recordType, b.recordType) ||
+    compareTexts(a.setIdentifier, b.setIdentifier) ||
+    compareTexts(a.targets.join(' '), b.targets.join(' '))
+  );
 }
+
+const compareTexts = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 function applied(current: readonly Endpoint[], changes: Changes): readonly Endpoint[] {
   const standing = new Map(current.map((endpoint) => [recordKey(endpoint), endpoint]));
@@ -151,36 +158,41 @@ const secretTexts = ({ create, updateNew }: Changes): readonly Dropped[] =>
   [...create, ...updateNew].filter(isOwnership).map((endpoint) => ({
     endpoint: { ...endpoint, targets: [] },
     why: 'secret-text',
-    text: 'its text is encrypted with a key that the definitions only refer to',
+    text: 'its text is encrypted with a key that the definitions only refer to, and the environment does not have',
     winners: [],
   }));
 
 interface Surroundings {
   readonly options: Options;
-  readonly zones: readonly RecordZone[];
-  readonly owned: readonly Endpoint[];
+  /** Not set where every wish is in one. */
+  readonly zones: readonly RecordZone[] | undefined;
+  readonly rows: readonly Row[];
   matches(name: string): boolean;
 }
 
-function explain(wishes: readonly Endpoint[], { options, zones, owned, matches }: Surroundings): readonly Dropped[] {
+function explain(wishes: readonly Endpoint[], { options, zones, rows, matches }: Surroundings): readonly Dropped[] {
   const managed = options.list('managed-record-types');
   const excluded = options.list('exclude-record-types');
   const ownerId = options.text('registry') === 'txt' ? options.text('txt-owner-id') : '';
-  const rowOf = ({ dnsName, setIdentifier }: Endpoint): string =>
-    JSON.stringify([asciiName(dnsName).replace(/\.$/, ''), setIdentifier]);
   const dropped: Dropped[] = [];
-  const rows = new Map<string, Endpoint[]>();
+  const drop = (endpoint: Endpoint, why: Dropped['why'], text: string): void =>
+    void dropped.push({ endpoint, why, text, winners: [] });
   for (const endpoint of wishes) {
-    const drop = (why: Dropped['why'], text: string): void => void dropped.push({ endpoint, why, text, winners: [] });
     if (!isManaged(endpoint.recordType, managed, excluded)) {
-      drop('unmanaged-type', `\`--managed-record-types\` does not name ${endpoint.recordType}`);
-    } else if (!matches(endpoint.dnsName)) drop('outside-filter', 'the domain filter does not take its name');
-    else if (zonesFor(endpoint.dnsName, zones).length === 0) drop('outside-zones', 'its name is in none of the zones');
-    else rows.set(rowOf(endpoint), [...(rows.get(rowOf(endpoint)) ?? []), endpoint]);
+      drop(endpoint, 'unmanaged-type', `\`--managed-record-types\` does not name ${endpoint.recordType}`);
+    } else if (!matches(endpoint.dnsName)) drop(endpoint, 'outside-filter', 'the domain filter does not take its name');
+    else if (zones !== undefined && zonesFor(endpoint.dnsName, zones).length === 0)
+      drop(endpoint, 'outside-zones', 'its name is in none of the zones');
   }
-  for (const [key, row] of rows) {
+  for (const each of rows) {
+    const { current, wish } = each;
+    if (wish === undefined) continue;
+    if (isPlain(each) && (ownerId === '' || current === undefined || current.labels.owner === ownerId)) continue;
+    const standing = currentIn(each);
+    const row = [...wishesIn(each)].sort(compareRecords);
+    const isOurs = ownerId === '' || standing.every(({ labels }) => labels.owner === ownerId);
+    if (row.length < 2 && isOurs) continue;
     const data = row.filter(({ recordType }) => recordType !== 'CNAME');
-    const standing = owned.filter((each) => rowOf(each) === key && isManaged(each.recordType, managed, excluded));
     const foreign = ownerId === '' ? undefined : standing.find(({ labels }) => labels.owner !== ownerId);
     for (const endpoint of row) {
       const rivals = row.filter(({ recordType }) => recordType === endpoint.recordType);
@@ -227,6 +239,7 @@ function unowned({ create, updateNew }: Changes, options: Options): readonly Dro
       return [{ endpoint: txt, why: 'registry-name-too-long' as const, text, winners: [endpoint] }];
     });
 }
+
 /** The wishes that nothing stands against. */
 export function grantedWishes({ wishes, dropped }: DesiredRecords): readonly Endpoint[] {
   const lost = new Set(dropped.filter(({ why }) => why !== 'owned-by-others').map(({ endpoint }) => endpoint));

@@ -28,12 +28,22 @@ export function domainMatcher(filter: DomainFilter): Outcome<Matches> {
   });
 }
 
-const itemsOf = (items: readonly string[] = []): readonly string[] => items.map(normal).filter((item) => item !== '');
+interface Item {
+  readonly name: string;
+  /** What names below it end in. */
+  readonly ending: string;
+}
 
-const isUnder = (name: string, domains: readonly string[]): boolean =>
-  domains.some((domain) =>
-    domain.startsWith('.') ? name.endsWith(domain) : name === domain || name.endsWith(`.${domain}`),
-  );
+const itemsOf = (items: readonly string[] = []): readonly Item[] =>
+  items
+    .map(normal)
+    .filter((name) => name !== '')
+    .map((name) => ({ name, ending: name.startsWith('.') ? name : `.${name}` }));
+
+function isUnder(own: string, items: readonly Item[]): boolean {
+  for (const { name, ending } of items) if (own === name || own.endsWith(ending)) return true;
+  return false;
+}
 
 function regexMatcher(include: string, exclude: string): Outcome<Matches> {
   const [included, excluded] = [goRegex(include), goRegex(exclude)];

@@ -2,7 +2,7 @@
  * ExternalDNS's endpoint: what a source wants to stand in DNS, under the names of the webhook's JSON. An absent TTL is
  * 0, an absent set identifier is the empty text.
  */
-import { parseAddress } from '../../core/ip/address.ts';
+import { isIPv4, parseAddress } from '../../core/ip/address.ts';
 import type { ApiObject } from './objects.ts';
 
 export interface Property {
@@ -11,6 +11,10 @@ export interface Property {
 }
 
 export type Labels = Readonly<Record<string, string>>;
+
+/** Shared, since most records have none. */
+export const noLabels: Labels = {};
+export const noProperties: readonly Property[] = [];
 
 export interface Endpoint {
   readonly dnsName: string;
@@ -32,7 +36,17 @@ export interface Claim {
 
 /** The endpoints that an object gives, each with the object as its claim. */
 export const claimedBy = (object: ApiObject, endpoints: readonly Endpoint[]): readonly Endpoint[] =>
-  endpoints.map((endpoint) => ({ ...endpoint, claims: [{ object, endpoint }] }));
+  endpoints.map((endpoint) => claimed(object, endpoint));
+
+/** Field by field, which is made faster than a copy with one field more. */
+export function claimed(object: ApiObject, endpoint: Endpoint): Endpoint {
+  const { dnsName, recordType, targets, recordTTL, setIdentifier, labels, providerSpecific } = endpoint;
+  const claims = [{ object, endpoint }];
+  return { dnsName, recordType, targets, recordTTL, setIdentifier, labels, providerSpecific, claims };
+}
+
+/** One function for all that ask for it, so that what is known of a list by its names is known to the next. */
+export const dnsNameOf = ({ dnsName }: Endpoint): string => dnsName;
 
 /** What all endpoints of one object have alike. */
 export type Traits = Partial<Omit<Endpoint, 'dnsName' | 'recordType' | 'targets'>>;
@@ -46,8 +60,8 @@ export const bareEndpoint = (dnsName: string, recordType: string, targets: reado
   targets,
   recordTTL: 0,
   setIdentifier: '',
-  labels: {},
-  providerSpecific: [],
+  labels: noLabels,
+  providerSpecific: noProperties,
 });
 
 /** None when a label of the name is longer than 63 bytes. */
@@ -79,8 +93,9 @@ export function typeOfTarget(target: string): 'A' | 'AAAA' | 'CNAME' {
 
 /** As Go's netip: an address with a colon is one of IPv6, a mapped one too, and may have a zone. */
 export function familyOf(text: string): 4 | 6 | undefined {
+  if (!text.includes(':')) return isIPv4(text) ? 4 : undefined;
   const zone = text.indexOf('%');
-  const bare = zone > 0 && zone < text.length - 1 && text.includes(':') ? text.slice(0, zone) : text;
+  const bare = zone > 0 && zone < text.length - 1 ? text.slice(0, zone) : text;
   if (parseAddress(bare) === undefined) return undefined;
   return bare.includes(':') ? 6 : 4;
 }
@@ -90,7 +105,9 @@ export const labelsFit = (name: string): boolean =>
   name.split('.').every((label) => Buffer.byteLength(label) <= longestLabel);
 
 export const propertyOf = (endpoint: Pick<Endpoint, 'providerSpecific'>, name: string): string | undefined =>
-  endpoint.providerSpecific.find((property) => property.name === name)?.value;
+  endpoint.providerSpecific.length === 0
+    ? undefined
+    : endpoint.providerSpecific.find((property) => property.name === name)?.value;
 
 export function withProperty(endpoint: Endpoint, name: string, value: string): Endpoint {
   const known = endpoint.providerSpecific.some((property) => property.name === name);
@@ -107,5 +124,27 @@ export const withoutProperty = (endpoint: Endpoint, name: string): Endpoint => (
 
 export const sortedUnique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareBytes);
 
-/** Go compares strings as bytes. */
-export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** Go compares strings as bytes; code units are in the same order but for those of surrogates. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  if (surrogate.test(a) || surrogate.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
+}
+
+const surrogate = /[\ud800-\udfff]/;
+
+export function groupedBy<T>(items: readonly T[], keyOfItem: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOfItem(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** One text for several, such that no two lists of as many texts have the same. */
+export function keyOf(one: string, other: string, last: string): string {
+  return `${one.length} ${other.length} ${one}${other}${last}`;
+}

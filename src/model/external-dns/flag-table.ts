@@ -58,7 +58,7 @@ export const flagTable: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['gateway-name', text()],
   ['gateway-namespace', text()],
   ['gateway-label-filter', text()],
-  ['gateway-enable-listenersets', off],
+  ['gateway-listener-sets', off],
   ['default-targets', list],
   ['force-default-targets', off],
   ['target-net-filter', list],

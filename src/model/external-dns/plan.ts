@@ -2,8 +2,8 @@
  * What has to change: current and desired records, grouped by name and set identifier, compared type by type. A name
  * that others own is left alone; `--policy` then drops what it forbids.
  */
-import { compareBytes, type Endpoint } from './endpoint.ts';
-import { asciiName } from './names.ts';
+import { compareBytes, type Endpoint, keyOf } from './endpoint.ts';
+import { currentIn, isPlain, type Row, rowsFrom, typesIn } from './rows.ts';
 import { isSmaller, sameTargets } from './targets.ts';
 
 export interface Changes {
@@ -27,70 +27,55 @@ export interface PlanInput {
 
 export const noChanges: Changes = { create: [], updateOld: [], updateNew: [], delete: [] };
 
-interface RowType {
-  current?: Endpoint;
-  readonly candidates: Endpoint[];
-}
-
-interface Row {
-  readonly current: Endpoint[];
-  readonly types: Map<string, RowType>;
-}
-
 type Pending = { -readonly [Key in keyof Changes]: Endpoint[] };
 
-export function planChanges(input: PlanInput): Changes {
+export function planChanges(input: PlanInput, rows: readonly Row[] = rowsOf(input)): Changes {
   const changes: Pending = { create: [], updateOld: [], updateNew: [], delete: [] };
-  for (const row of rowsOf(input).values()) planRow(row, input, changes);
+  for (const row of rows) planRow(row, input, changes);
   return ownedOnly(underPolicy(changes, input.policy), input.ownerId);
 }
 
 export const isManaged = (type: string, managed: readonly string[], excluded: readonly string[] = []): boolean =>
   managed.includes(type) && !excluded.includes(type);
 
-function rowsOf(input: PlanInput): ReadonlyMap<string, Row> {
-  const rows = new Map<string, Row>();
-  const typeIn = (endpoint: Endpoint) => {
-    const key = JSON.stringify([`${asciiName(endpoint.dnsName).replace(/\.$/, '')}.`, endpoint.setIdentifier]);
-    const row: Row = rows.get(key) ?? { current: [], types: new Map() };
-    rows.set(key, row);
-    const type: RowType = row.types.get(endpoint.recordType) ?? { candidates: [] };
-    row.types.set(endpoint.recordType, type);
-    return { row, type };
-  };
-  const isOurs = ({ dnsName, recordType }: Endpoint): boolean =>
-    isManaged(recordType, input.managed, input.excluded) && (input.matches?.(dnsName) ?? true);
-  for (const endpoint of input.current.filter(isOurs)) {
-    const { row, type } = typeIn(endpoint);
-    row.current.push(endpoint);
-    type.current = endpoint;
-  }
-  for (const endpoint of input.desired.filter(isOurs)) typeIn(endpoint).type.candidates.push(endpoint);
-  return rows;
+export function rowsOf({ current, desired, managed, excluded, matches }: PlanInput): readonly Row[] {
+  return rowsFrom(
+    current,
+    desired,
+    ({ dnsName, recordType }) => isManaged(recordType, managed, excluded) && (matches?.(dnsName) ?? true),
+  );
 }
 
 function planRow(row: Row, input: PlanInput, changes: Pending): void {
-  const wanted = [...row.types].filter(([, { candidates }]) => candidates.length > 0).map(([type]) => type);
+  const { current, wish } = row;
+  if (!isPlain(row)) planTypes(row, input, changes);
+  else if (wish === undefined) changes.delete.push(current!);
+  else if (current === undefined) changes.create.push(wish);
+  else planUpdate(current, wish, input, changes);
+}
+
+function planTypes(row: Row, input: PlanInput, changes: Pending): void {
+  const [standing, types] = [currentIn(row), typesIn(row)];
+  const wanted = types.filter(({ candidates }) => candidates.length > 0).map(({ name }) => name);
   if (wanted.length === 0) {
-    changes.delete.push(...row.current);
+    changes.delete.push(...standing);
     return;
   }
   // A CNAME can't stand beside other types.
   const dropped = wanted.length > 1 && wanted.includes('CNAME') ? 'CNAME' : undefined;
   const creates: Endpoint[] = [];
-  for (const [name, { current, candidates: all }] of row.types) {
+  for (const { name, current, candidates: all } of types) {
     const candidates = name === dropped ? [] : all;
     if (candidates.length === 0) {
       if (current !== undefined) changes.delete.push(current);
     } else if (current === undefined) creates.push(smallest(candidates));
-    else planUpdate(current, candidates, input, changes);
+    else planUpdate(current, resolveUpdate(current, candidates), input, changes);
   }
   const { ownerId } = input;
-  if (ownerId === '' || row.current.every(({ labels }) => labels.owner === ownerId)) changes.create.push(...creates);
+  if (ownerId === '' || standing.every(({ labels }) => labels.owner === ownerId)) changes.create.push(...creates);
 }
 
-function planUpdate(current: Endpoint, candidates: readonly Endpoint[], input: PlanInput, changes: Pending): void {
-  const desired = resolveUpdate(current, candidates);
+function planUpdate(current: Endpoint, desired: Endpoint, input: PlanInput, changes: Pending): void {
   const { oldOwnerId = '' } = input;
   const isMigrating = oldOwnerId !== '' && current.labels.owner !== oldOwnerId;
   if (!isMigrating && !differs(current, desired)) return;
@@ -107,14 +92,17 @@ function differs(current: Endpoint, desired: Endpoint): boolean {
 }
 
 const propertiesText = ({ providerSpecific }: Endpoint): string =>
-  JSON.stringify(
-    [...new Map(providerSpecific.map(({ name, value }) => [name, value]))].sort(([a], [b]) => compareBytes(a, b)),
-  );
+  providerSpecific.length === 0
+    ? '[]'
+    : JSON.stringify(
+        [...new Map(providerSpecific.map(({ name, value }) => [name, value]))].sort(([a], [b]) => compareBytes(a, b)),
+      );
 
 /** The candidate of the object that made the current record, else the smallest. */
 export function resolveUpdate(current: Endpoint, candidates: readonly Endpoint[]): Endpoint {
   const order = (a: Endpoint, b: Endpoint): number =>
     isSmaller(a.targets, b.targets) ? -1 : isSmaller(b.targets, a.targets) ? 1 : 0;
+  if (candidates.length === 1) return candidates[0]!;
   const own = [...candidates].sort(order).find(({ labels }) => labels.resource === current.labels.resource);
   return own ?? smallest(candidates);
 }
@@ -133,7 +121,7 @@ function ownedOnly(changes: Changes, ownerId: string): Changes {
   if (ownerId === '') return changes;
   const deletes = new Map(
     ownedBy(changes.delete, ownerId).map((endpoint) => [
-      JSON.stringify([endpoint.dnsName, endpoint.recordType, endpoint.setIdentifier, endpoint.targets]),
+      keyOf(endpoint.dnsName, endpoint.recordType, JSON.stringify([endpoint.setIdentifier, endpoint.targets])),
       endpoint,
     ]),
   );

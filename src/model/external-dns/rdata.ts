@@ -2,7 +2,7 @@
  * What a target is as data of the DNS (RFC 1035, 2782, 3403, 3596, 6672): words that are names, numbers, addresses or
  * texts. A target that is no data of its type has none; formats print words, each with its own escapes.
  */
-import { parseAddress } from '../../core/ip/address.ts';
+import { isIPv4, parseAddress } from '../../core/ip/address.ts';
 import { familyOf, withoutDot } from './endpoint.ts';
 import { asciiName } from './names.ts';
 
@@ -13,6 +13,7 @@ export type Word =
   | { readonly kind: 'text'; readonly text: string };
 
 const longestName = 253;
+const longestLabel = 63;
 
 /** The labels of a name in lower-case ASCII; none when it can't stand in the DNS. */
 export function labelsOfName(text: string): readonly string[] | undefined {
@@ -20,7 +21,32 @@ export function labelsOfName(text: string): readonly string[] | undefined {
   if (name === '') return undefined;
   const labels = name.split('.');
   const fits = Buffer.byteLength(name) <= longestName;
-  return fits && labels.every((label) => label !== '' && Buffer.byteLength(label) <= 63) ? labels : undefined;
+  return fits && labels.every((label) => label !== '' && Buffer.byteLength(label) <= longestLabel) ? labels : undefined;
+}
+
+/** Whether `labelsOfName` has labels. */
+export const isNameOfDns = (text: string): boolean => isPlainName(text) || labelsOfName(text) !== undefined;
+
+/** Of lower-case ASCII without a final dot, as most names are. */
+function isPlainName(text: string): boolean {
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80 || (code >= 0x41 && code <= 0x5a)) return false;
+    if (code !== 0x2e) length++;
+    else if (length === 0) return false;
+    else length = 0;
+    if (length > longestLabel) return false;
+  }
+  return length > 0 && text.length <= longestName;
+}
+
+/** Whether `rdataOf` has words. */
+export function isData(type: string, target: string): boolean {
+  if (type === 'TXT') return true;
+  if (type === 'A') return isIPv4(target);
+  if (type === 'CNAME') return isNameOfDns(target);
+  return rdataOf(type, target) !== undefined;
 }
 
 type Shape = 'name' | 'short' | 'text' | '4' | '6';

@@ -1,5 +1,6 @@
 /** The last steps before the provider: least TTL, aliases by preference, and only properties the provider knows. */
 import { compareBytes, type Endpoint, propertyOf, withProperty } from './endpoint.ts';
+import { replaced } from './record-map.ts';
 import type { Version } from './version.ts';
 
 /** Replaces unset TTLs only, not lower ones. */
@@ -26,11 +27,15 @@ const namespaces: Readonly<Record<string, string>> = {
 /** Properties of other providers go; those without a namespace stay, and Cloudflare keeps all, sorted. */
 export function withOwnProperties(endpoints: readonly Endpoint[], provider: string): readonly Endpoint[] {
   const own = `${namespaces[provider] ?? provider}/`;
-  return endpoints.map((endpoint) => ({
-    ...endpoint,
-    providerSpecific:
-      provider === 'cloudflare'
-        ? [...endpoint.providerSpecific].sort((a, b) => compareBytes(a.name, b.name))
-        : endpoint.providerSpecific.filter(({ name }) => !name.includes('/') || name.startsWith(own)),
-  }));
+  return replaced(endpoints, (endpoint) =>
+    endpoint.providerSpecific.length === 0
+      ? endpoint
+      : {
+          ...endpoint,
+          providerSpecific:
+            provider === 'cloudflare'
+              ? [...endpoint.providerSpecific].sort((a, b) => compareBytes(a.name, b.name))
+              : endpoint.providerSpecific.filter(({ name }) => !name.includes('/') || name.startsWith(own)),
+        },
+  );
 }

@@ -19,7 +19,8 @@ export type Store = Readonly<Record<string, SkyService>>;
 
 export function applyToStore(store: Store, changes: Changes, prefix = '/skydns/'): Store {
   const next = new Map(Object.entries(store));
-  for (const endpoint of [...changes.delete, ...changes.updateOld]) removeFrom(next, endpoint, prefix);
+  const below = keysBelow(next.keys());
+  for (const endpoint of [...changes.delete, ...changes.updateOld]) removeFrom(next, below, endpoint, prefix);
   for (const endpoint of [...changes.create, ...changes.updateNew]) {
     for (const [key, service] of writtenFor(endpoint, prefix)) next.set(key, { ...next.get(key), ...service });
   }
@@ -45,11 +46,26 @@ function writtenFor(endpoint: Endpoint, prefix: string): readonly (readonly [str
   );
 }
 
-function removeFrom(store: Map<string, SkyService>, { dnsName, recordType }: Endpoint, prefix: string): void {
-  const key = keyOf(dnsName, prefix);
-  const isExact = recordType === 'PTR' || recordType === 'TXT';
-  for (const each of [...store.keys()]) {
-    if (each === key || (!isExact && each.startsWith(`${key}/`) && !each.slice(key.length + 1).includes('/')))
-      store.delete(each);
+/** Keys by the key that is theirs without the last label. */
+function keysBelow(keys: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const below = new Map<string, string[]>();
+  for (const key of keys) {
+    const parent = key.slice(0, key.lastIndexOf('/'));
+    const siblings = below.get(parent);
+    if (siblings === undefined) below.set(parent, [key]);
+    else siblings.push(key);
   }
+  return below;
+}
+
+function removeFrom(
+  store: Map<string, SkyService>,
+  below: ReadonlyMap<string, readonly string[]>,
+  { dnsName, recordType }: Endpoint,
+  prefix: string,
+): void {
+  const key = keyOf(dnsName, prefix);
+  store.delete(key);
+  if (recordType === 'PTR' || recordType === 'TXT') return;
+  for (const each of below.get(key) ?? []) store.delete(each);
 }

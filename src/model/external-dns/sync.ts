@@ -10,9 +10,10 @@ import type { Endpoint } from './endpoint.ts';
 import { type Options, parseFlags } from './flags.ts';
 import type { ApiObject } from './objects.ts';
 import { given, type Outcome } from './outcome.ts';
-import { type Changes, hasChanges, noChanges, planChanges } from './plan.ts';
+import { type Changes, hasChanges, noChanges, planChanges, rowsOf } from './plan.ts';
 import { withAliases, withLeastTtl, withOwnProperties } from './refine.ts';
 import { withPointers } from './reverse.ts';
+import type { Row } from './rows.ts';
 import { sourceEndpoints } from './sources/index.ts';
 import { openRegistry, type Registry, readRecords, writeChanges } from './txt/records.ts';
 import type { Version } from './version.ts';
@@ -44,22 +45,22 @@ export function synchronise({ args, objects, current, version, lookup }: SyncInp
   const desired = desiredEndpoints(world.value);
   if (!desired.ok) return desired;
   const changes = changesFor(options.value, desired.value, current);
-  return changes.ok ? given({ desired: desired.value, changes: changes.value }) : changes;
+  return changes.ok ? given({ desired: desired.value, changes: changes.value.changes }) : changes;
 }
 
 export function desiredEndpoints(world: World): Outcome<readonly Endpoint[]> {
   const { options } = world;
   const networks = parseNat64(options.list('nat64-networks'));
   if (!networks.ok) return networks;
-  const found: Endpoint[] = [];
+  const found: (readonly Endpoint[])[] = [];
   for (const source of options.list('source')) {
     const endpoints = sourceEndpoints(world, source);
     if (!endpoints.ok) return endpoints;
     found.push(
-      ...withDefaultTargets(endpoints.value, options.list('default-targets'), options.isSet('force-default-targets')),
+      withDefaultTargets(endpoints.value, options.list('default-targets'), options.isSet('force-default-targets')),
     );
   }
-  const distinct = withNat64(withoutDuplicates(found), networks.value);
+  const distinct = withNat64(withoutDuplicates(found.length === 1 ? found[0]! : found.flat()), networks.value);
   const within = withinNets(distinct, options.list('target-net-filter'), options.list('exclude-target-net'));
   return given(adjusted(options, refined(options, within)));
 }
@@ -91,11 +92,18 @@ export const matcherOf = (options: Options): Outcome<Matches> =>
     regexExclude: options.text('regex-domain-exclusion'),
   });
 
+interface Planned {
+  readonly changes: Changes;
+  /** The records that stand, each with its owner. */
+  readonly owned: readonly Endpoint[];
+  readonly rows: readonly Row[];
+}
+
 export function changesFor(
   options: Options,
   desired: readonly Endpoint[],
   current: readonly Endpoint[],
-): Outcome<Changes> {
+): Outcome<Planned> {
   const matches = matcherOf(options);
   if (!matches.ok) return matches;
   const common = {
@@ -104,25 +112,27 @@ export function changesFor(
     managed: options.list('managed-record-types'),
     excluded: options.list('exclude-record-types'),
     matches: matches.value,
+    oldOwnerId: oldOwnerOf(options),
   };
   if (options.text('registry') !== 'txt') {
-    const changes = planChanges({ ...common, current, ownerId: '' });
-    return given(hasChanges(changes) ? changes : noChanges);
+    const input = { ...common, current, ownerId: '' };
+    const rows = rowsOf(input);
+    const changes = planChanges(input, rows);
+    return given({ changes: hasChanges(changes) ? changes : noChanges, owned: current, rows });
   }
   const registry = registryOf(options);
   if (!registry.ok) return registry;
-  const { ownerId, oldOwnerId = '' } = registry.value.options;
+  const { ownerId } = registry.value.options;
   const read = readRecords(registry.value, current);
-  const changes = planChanges({ ...common, current: read.records, ownerId, oldOwnerId });
-  return given(hasChanges(changes) ? writeChanges(registry.value, read, changes) : noChanges);
+  const input = { ...common, current: read.records, ownerId };
+  const rows = rowsOf(input);
+  const changes = planChanges(input, rows);
+  const written = hasChanges(changes) ? writeChanges(registry.value, read, changes) : noChanges;
+  return given({ changes: written, owned: read.records, rows });
 }
 
-/** The records that stand, each with its owner. */
-export function registryRecords(options: Options, current: readonly Endpoint[]): Outcome<readonly Endpoint[]> {
-  if (options.text('registry') !== 'txt') return given(current);
-  const registry = registryOf(options);
-  return registry.ok ? given(readRecords(registry.value, current).records) : registry;
-}
+const oldOwnerOf = (options: Options): string =>
+  options.text('migrate-from-txt-owner') || options.text('from-txt-owner');
 
 function registryOf(options: Options): Outcome<Registry> {
   return openRegistry({
@@ -132,7 +142,7 @@ function registryOf(options: Options): Outcome<Registry> {
       wildcardReplacement: options.text('txt-wildcard-replacement'),
     },
     ownerId: options.text('txt-owner-id'),
-    oldOwnerId: options.text('migrate-from-txt-owner') || options.text('from-txt-owner'),
+    oldOwnerId: oldOwnerOf(options),
     managed: options.list('managed-record-types'),
     excluded: options.list('exclude-record-types'),
     version: options.version,

@@ -28,9 +28,12 @@ function compare(a: Target, b: Target): number {
 
 const sorted = (texts: readonly string[]): readonly Target[] => texts.map(read).sort(compare);
 
+const areEqual = (a: readonly string[], b: readonly string[]): boolean => a.every((text, at) => text === b[at]);
+
 /** Fewer targets, or smaller ones at the first place where they differ. */
 export function isSmaller(a: readonly string[], b: readonly string[]): boolean {
   if (a.length !== b.length) return a.length < b.length;
+  if (areEqual(a, b)) return false;
   const [left, right] = [sorted(a), sorted(b)];
   for (const [position, target] of left.entries()) {
     const other = right[position]!;
@@ -45,6 +48,7 @@ export function isSmaller(a: readonly string[], b: readonly string[]): boolean {
  */
 export function sameTargets(a: readonly string[], b: readonly string[]): boolean {
   if (a.length !== b.length) return false;
+  if (areEqual(a, b)) return true;
   const [left, right] = [sorted(a), sorted(b)];
   for (const [position, target] of left.entries()) {
     const other = right[position]!;

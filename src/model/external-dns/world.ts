@@ -48,9 +48,16 @@ function requirementsOf(text: string): readonly Requirement[] {
 }
 
 /** The object passes `--namespace` and both filters. */
-export function isWatched(world: World, object: ApiObject): boolean {
+export const isWatched = (world: World, object: ApiObject): boolean =>
+  isInNamespace(world, object) && isSelected(world, object);
+
+/** The API server itself selects by namespace and labels, and not by annotations. */
+export const isSent = (world: World, object: ApiObject): boolean =>
+  isInNamespace(world, object) && satisfies(world.labelFilter, labelsOf(object));
+
+function isInNamespace(world: World, object: ApiObject): boolean {
   const namespace = world.options.text('namespace');
-  return (namespace === '' || namespaceOf(object) === namespace) && isSelected(world, object);
+  return namespace === '' || namespaceOf(object) === namespace;
 }
 
 export const isSelected = (world: World, object: ApiObject): boolean =>

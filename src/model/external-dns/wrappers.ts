@@ -2,8 +2,9 @@
 import { addressOf, parseAddress } from '../../core/ip/address.ts';
 import { contains, type Prefix, parsePrefix } from '../../core/ip/prefix.ts';
 import { isValid } from './check.ts';
-import { type Endpoint, endpointsFor, familyOf } from './endpoint.ts';
+import { dnsNameOf, type Endpoint, endpointsFor, familyOf, keyOf } from './endpoint.ts';
 import { given, type Outcome, refused } from './outcome.ts';
+import { combined, replaced } from './record-map.ts';
 
 /** `--default-targets`: for endpoints without targets, or with force for all, in the place of their targets. */
 export function withDefaultTargets(
@@ -21,15 +22,23 @@ export function withDefaultTargets(
 
 /** Drops what is not valid, and all but the first of endpoints that say the same. */
 export function withoutDuplicates(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  const found = new Map<string, Endpoint>();
-  for (const endpoint of endpoints) {
-    if (!isValid(endpoint)) continue;
-    const targets = [...new Set(endpoint.targets)];
-    const key = JSON.stringify([endpoint.recordType, endpoint.dnsName, endpoint.setIdentifier, targets]);
-    if (!found.has(key)) found.set(key, { ...endpoint, targets });
-  }
-  return [...found.values()];
+  const valid = endpoints.every(isValid) ? endpoints : endpoints.filter(isValid);
+  return combined(replaced(valid, withDistinctTargets), sayingTheSame, ([first]) => first!);
 }
+
+function withDistinctTargets(endpoint: Endpoint): Endpoint {
+  if (endpoint.targets.length < 2) return endpoint;
+  const targets = [...new Set(endpoint.targets)];
+  return targets.length === endpoint.targets.length ? endpoint : { ...endpoint, targets };
+}
+
+const sayingTheSame = {
+  nameOf: dnsNameOf,
+  keyOf({ dnsName, recordType, setIdentifier, targets }: Endpoint) {
+    const text = targets.length === 1 ? targets[0]! : JSON.stringify(targets);
+    return keyOf(dnsName, recordType, keyOf(setIdentifier, String(targets.length), text));
+  },
+};
 
 /** `--nat64-networks`: networks of IPv6 whose last 32 bits are an address of IPv4. */
 export function parseNat64(texts: readonly string[]): Outcome<readonly Prefix[]> {
@@ -45,6 +54,7 @@ export function parseNat64(texts: readonly string[]): Outcome<readonly Prefix[]>
 }
 
 export function withNat64(endpoints: readonly Endpoint[], networks: readonly Prefix[]): readonly Endpoint[] {
+  if (networks.length === 0) return endpoints;
   const added = endpoints.flatMap((endpoint) => {
     if (endpoint.recordType !== 'AAAA') return [];
     const targets = endpoint.targets.flatMap((target) => {

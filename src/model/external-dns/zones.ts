@@ -3,11 +3,10 @@
  * `--rfc2136-zone` name, else the last two labels of each name.
  */
 import type { ExternalDnsSpec, RecordZone } from '../types/external-dns.ts';
-import { withoutDot } from './endpoint.ts';
 import type { Options } from './flags.ts';
-import { asciiName } from './names.ts';
+import { oneSpelling } from './names.ts';
 
-export const zoneNameOf = (text: string): string => withoutDot(asciiName(text.trim()));
+export const zoneNameOf = (text: string): string => oneSpelling(text.trim());
 
 export function declaredZones(spec: ExternalDnsSpec, options: Options): readonly RecordZone[] {
   const isPrivate = isPrivateOnly(options);
@@ -27,11 +26,18 @@ const isPrivateOnly = (options: Options): boolean =>
   options.text('provider') === 'azure-private-dns';
 
 /** Whether `name` is the zone's own or below it. */
-export const isInZone = (name: string, zone: string): boolean => `.${zoneNameOf(name)}`.endsWith(`.${zone}`);
+export const isInZone = (name: string, zone: string): boolean => isUnder(zoneNameOf(name), zone);
+
+const isUnder = (name: string, zone: string): boolean =>
+  name.endsWith(zone) && (name.length === zone.length || name[name.length - zone.length - 1] === '.');
 
 /** The zones that a name goes to: each private one above it, and the longest public one. */
 export function zonesFor(name: string, zones: readonly RecordZone[]): readonly RecordZone[] {
-  const above = zones.filter((zone) => isInZone(name, zone.name));
+  const own = zoneNameOf(name);
+  const [only] = zones;
+  if (zones.length === 1) return isUnder(own, only!.name) ? zones : [];
+  const above = zones.filter((zone) => isUnder(own, zone.name));
+  if (above.length < 2) return above;
   const longest = (own: readonly RecordZone[]): readonly RecordZone[] =>
     own.length === 0 ? [] : [own.reduce((best, zone) => (zone.name.length > best.name.length ? zone : best))];
   return [...above.filter((zone) => zone.private === true), ...longest(above.filter((zone) => zone.private !== true))];

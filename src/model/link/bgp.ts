@@ -127,6 +127,7 @@ function seen(
   return {
     namespace,
     name,
+    loadBalancerClass: spec.loadBalancerClass,
     origin,
     type,
     externalTrafficPolicy: reachable ? service.externalTrafficPolicy : '',

@@ -29,38 +29,53 @@ export function joinSlices(
   slices: readonly EndpointSliceObject[],
   version: KubernetesVersion,
 ): Map<string, EndpointsByFamily> {
-  const ports = new Map<string, Merge>();
+  const ports = new Map<string, ByFamily>();
   for (const slice of slices.length > 1 ? sortedBy(slices, (slice) => slice.metadata.name) : slices) {
     if (slice.addressType === 'FQDN') continue;
     const family: Family = slice.addressType === 'IPv4' ? 4 : 6;
     const offered = slice.ports.filter((port) => port.port !== undefined && port.port !== 0);
     if (offered.length === 0) continue;
-    const merges = offered.map(({ name, protocol, port }) => ({
-      into: recall(ports, portKey(name ?? '', protocol ?? 'TCP'), (): Merge => ({ 4: new Map(), 6: new Map() }))[
-        family
-      ],
-      port: port!,
-    }));
-    for (let i = 0; i < slice.endpoints.length; i++) {
-      for (const { into, port } of merges) {
-        const endpoint = endpointAt(slice, i, port);
-        if (endpoint !== undefined) add(into, endpoint, version);
+    const podName = podNamer(slice.metadata.namespace);
+    for (const { name, protocol, port } of offered) {
+      const into = recall(ports, portKey(name ?? '', protocol ?? 'TCP'), (): ByFamily => ({ 4: [], 6: [] }))[family];
+      const offer = { slice, port: port!, suffix: `:${port}`, podName };
+      for (let i = 0; i < slice.endpoints.length; i++) {
+        const endpoint = endpointAt(offer, i);
+        if (endpoint !== undefined) into.push(endpoint);
       }
     }
   }
-  return new Map([...ports].map(([key, merge]) => [key, { 4: inOrder(merge[4]), 6: inOrder(merge[6]) }]));
+  return new Map([...ports].map(([key, found]) => [key, { 4: merge(found[4], version), 6: merge(found[6], version) }]));
 }
 
-/** The slice's endpoint at `index`, at one of its ports; undefined without an address. */
-function endpointAt(slice: EndpointSliceObject, index: number, port: number): Endpoint | undefined {
+/** In the order of their slices. */
+type ByFamily = Readonly<Record<Family, Endpoint[]>>;
+
+/** `namespace/name` of pods, most of which are of one namespace. */
+function podNamer(own: string | undefined): (name: string, namespace: string | undefined) => string {
+  const prefix = `${own}/`;
+  return (name, namespace) => (namespace === undefined || namespace === own ? prefix + name : `${namespace}/${name}`);
+}
+
+/** A slice at one of its ports, and what all its endpoints share: a large cluster has very many of them. */
+interface Offer {
+  readonly slice: EndpointSliceObject;
+  readonly port: number;
+  /** The end of `address:port`. */
+  readonly suffix: string;
+  readonly podName: ReturnType<typeof podNamer>;
+}
+
+/** Undefined without an address. */
+function endpointAt({ slice, port, suffix, podName }: Offer, index: number): Endpoint | undefined {
   const { addresses, conditions, hints, hostname, nodeName, targetRef } = slice.endpoints[index]!;
-  const [text] = addresses;
-  const address = text === undefined ? undefined : parseAddress(text, { lenient: true });
+  const text = addresses[0];
+  const address = text === undefined ? undefined : parseAddress(text, lenient);
   if (address === undefined) return undefined;
   const endpoint: Endpoint = {
     address,
     port,
-    text: endpointText(address, port),
+    text: address.family === 4 ? address.text + suffix : `[${address.text}]${suffix}`,
     nodeName,
     ready: conditions?.ready ?? true,
     serving: conditions?.serving ?? true,
@@ -69,7 +84,7 @@ function endpointAt(slice: EndpointSliceObject, index: number, port: number): En
     nodeHints: hints?.forNodes?.map(({ name }) => name),
     pod:
       targetRef?.kind === 'Pod' && targetRef.name !== undefined
-        ? `${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`
+        ? podName(targetRef.name, targetRef.namespace)
         : undefined,
     declared: { origin: slice.origin, path: pathOf(index) },
     projected: false,
@@ -85,9 +100,15 @@ function pathOf(index: number): Path {
   return paths[index];
 }
 
-interface Merge {
-  readonly 4: Map<string, Endpoint>;
-  readonly 6: Map<string, Endpoint>;
+const lenient = { lenient: true } as const;
+
+/** Sorted, with one endpoint for each address and port. Seldom are there two, which then stand side by side. */
+function merge(endpoints: readonly Endpoint[], version: KubernetesVersion): readonly Endpoint[] {
+  const sorted = sortedBy(endpoints, ({ text }) => text);
+  if (!sorted.some(({ text }, i) => i > 0 && sorted[i - 1]!.text === text)) return sorted;
+  const merged = new Map<string, Endpoint>();
+  for (const endpoint of sorted) add(merged, endpoint, version);
+  return [...merged.values()];
 }
 
 /**

@@ -21,7 +21,7 @@ export function linkImports(
     const service = slice.metadata.labels[importLabels.service];
     if (service !== undefined) recall(byImport, `${slice.metadata.namespace}/${service}`, () => []).push(slice);
   }
-  const imports = objects.map(({ metadata, spec, origin }): ServiceImport => {
+  const imports = objects.map(({ metadata, spec, status, origin }): ServiceImport => {
     const { name, namespace = 'default' } = metadata;
     return {
       namespace,
@@ -36,6 +36,8 @@ export function linkImports(
         ports: slice.ports,
         endpoints: slice.endpoints,
       })),
+      sources: (status.clusters ?? []).map(({ cluster }) => cluster),
+      projected: false,
       origin,
     };
   });

@@ -25,12 +25,14 @@ import type { NamespaceObject, NodeObject } from '../types/node.ts';
 import type { KubeObject, ReadObjects } from '../types/objects.ts';
 import type { PodObject } from '../types/pod.ts';
 import type { ServiceObject } from '../types/service.ts';
+import type { ServiceExportObject } from '../types/service-export.ts';
 import type { ServiceImportObject } from '../types/service-import.ts';
 import type { Site } from '../types/site.ts';
 import type { WorkloadObject } from '../types/workload.ts';
 import { settleBgp } from './bgp.ts';
 import { settleDns } from './dns.ts';
 import { type EndpointsByFamily, joinSlices, noEndpoints, offerOf, portKey, sliceOf } from './endpoints.ts';
+import { linkClusterSet } from './exports.ts';
 import { linkImports } from './imports.ts';
 import { groupByCluster, type Member } from './membership.ts';
 import { bindNode, linkNodes } from './nodes.ts';
@@ -45,6 +47,8 @@ import { isOfSite, linkSite } from './site.ts';
 export interface LinkOptions {
   /** Overrides `Cluster.spec.kubernetesVersion`. */
   readonly kubernetesVersion?: string;
+  /** What references such as `$(TXT_AES_KEY)` in ExternalDNS's command lines stand for. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Linked {
@@ -61,7 +65,9 @@ export function link(read: ReadObjects, options: LinkOptions = {}): Linked {
   const { members, diagnostics: grouping } = groupByCluster({ ...read, objects });
   const diagnostics = [...grouping];
   const servers = beside.filter(({ kind }) => kind === 'DNSServer').map(({ metadata }) => metadata.name);
-  const networks = members.map((member) => linkMember(member, { ...options, servers }, diagnostics));
+  const exports = new Map(members.map((member) => [member.name, ofKind<ServiceExportObject>(member, 'ServiceExport')]));
+  const apart = members.map((member) => linkMember(member, { ...options, servers }, diagnostics));
+  const networks = linkClusterSet(apart, (name) => exports.get(name) ?? []);
   const site = beside.length === 0 ? undefined : linkSite(read.objects, networks, diagnostics);
   return { networks, ...(site === undefined ? {} : { site }), diagnostics };
 }
@@ -79,13 +85,13 @@ function linkMember(member: Member, options: MemberOptions, diagnostics: Diagnos
   const nodes = found.map((node) => bindNode(node, cluster.proxy.bindAddress));
   const pods = gatherPods(member, cluster, nodes, nodeObjects);
   const dns = settleDns(member, cluster, options.servers, diagnostics);
-  const services = joinEndpoints(gatherServices(member, cluster, live, diagnostics), member, {
+  const slices = slicesByService(member);
+  const services = joinEndpoints(gatherServices(member, cluster, live, diagnostics), slices, {
     cluster,
     nodes,
     pods,
     live,
   });
-  const slices = slicesByService(member);
   const bgp = settleBgp(member, services, (name) => slices.get(name));
   return {
     cluster,
@@ -100,7 +106,12 @@ function linkMember(member: Member, options: MemberOptions, diagnostics: Diagnos
     ...(dns === undefined ? {} : { dns }),
     ...(bgp === undefined ? {} : { bgp }),
     namespaces: ofKind<NamespaceObject>(member, 'Namespace').map(({ metadata }) => metadata.name),
-    externalDNS: gatherExternalDns(member.cluster, member.objects, { cluster, nodes, services, pods, live }),
+    externalDNS: gatherExternalDns(
+      member.cluster,
+      member.objects,
+      { cluster, nodes, services, pods, live },
+      options.environment,
+    ),
     unknown: member.unknown,
     live,
   };
@@ -162,10 +173,9 @@ function gatherServices(member: Member, cluster: Cluster, live: boolean, diagnos
 
 function joinEndpoints(
   services: readonly Service[],
-  member: Member,
+  slices: ReadonlyMap<string, readonly EndpointSliceObject[]>,
   { cluster, nodes, pods, live }: { cluster: Cluster; nodes: readonly Node[]; pods: readonly Pod[]; live: boolean },
 ): Service[] {
-  const slices = slicesByService(member);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const selectPods = indexPods(live ? [] : pods);
   return services.map((service) => {

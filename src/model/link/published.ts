@@ -4,11 +4,11 @@
  */
 import { recall } from '../../core/recall.ts';
 import type { ApiObject } from '../external-dns/objects.ts';
-import { releaseOf, withPolicy } from '../read/kinds/external-dns.ts';
+import { keyReference, releaseOf, withPolicy } from '../read/kinds/external-dns.ts';
 import type { ClusterObject } from '../types/cluster.ts';
 import type { EndpointSliceObject, EndpointsObject } from '../types/endpoint-slice.ts';
 import type { ExternalDns, ExternalDnsInstance, PublishedObject } from '../types/external-dns.ts';
-import type { GatewayObject, HttpRouteObject } from '../types/gateway.ts';
+import type { GatewayObject, ListenerSetObject, RouteObject } from '../types/gateway.ts';
 import { type Network, type Pod, qualifiedName, type Service } from '../types/network.ts';
 import type { KubeObject } from '../types/objects.ts';
 import type { PodObject } from '../types/pod.ts';
@@ -22,15 +22,15 @@ export function gatherExternalDns(
   cluster: ClusterObject | undefined,
   objects: readonly KubeObject[],
   network: Linked,
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): ExternalDns {
-  const instances = (cluster?.spec.externalDNS ?? []).map(
-    (spec, index): ExternalDnsInstance => ({
-      ...spec,
-      args: withPolicy(spec.args ?? [], releaseOf(spec.version)),
-      release: releaseOf(spec.version),
-      declared: { origin: cluster!.origin, path: ['spec', 'externalDNS', index] },
-    }),
-  );
+  const instances = (cluster?.spec.externalDNS ?? []).map((spec, index): ExternalDnsInstance => {
+    const release = releaseOf(spec.version);
+    const args = withPolicy(spec.args ?? [], release);
+    const key = environment[keyReference(args, release) ?? ''];
+    const declared = { origin: cluster!.origin, path: ['spec', 'externalDNS', index] };
+    return { ...spec, args, release, declared, ...(key === undefined ? {} : { key }) };
+  });
   if (instances.length === 0) return { instances, objects: [], projected: new Set() };
   return { instances, objects: [...publish(objects, network)], projected: projectedAddresses(network) };
 }
@@ -75,7 +75,14 @@ function* publish(objects: readonly KubeObject[], network: Linked): Generator<Pu
       case 'Gateway':
         yield { origin, object: isLive ? plain(object) : gatewayShape(object) };
         break;
+      case 'ListenerSet':
+        yield { origin, object: isLive ? plain(object) : listenerSetShape(object) };
+        break;
       case 'HTTPRoute':
+      case 'GRPCRoute':
+      case 'TLSRoute':
+      case 'TCPRoute':
+      case 'UDPRoute':
         yield { origin, object: isLive ? plain(object) : routeShape(object) };
         break;
       case 'Node':
@@ -203,13 +210,22 @@ function gatewayShape(object: GatewayObject): ApiObject {
   return { ...plain(object), status: { ...object.status, addresses } } as ApiObject;
 }
 
+const accepted = [{ type: 'Accepted', status: 'True' }];
+
+/** A set without a status is taken by its Gateway, with all its listeners. */
+function listenerSetShape(object: ListenerSetObject): ApiObject {
+  const { conditions = accepted, listeners } = object.status;
+  const all = (object.spec.listeners ?? []).map(({ name }) => ({ name, conditions: accepted }));
+  return { ...plain(object), status: { conditions, listeners: listeners ?? all } } as ApiObject;
+}
+
 /** A route without a status is taken by every parent that it names. */
-function routeShape(object: HttpRouteObject): ApiObject {
+function routeShape(object: RouteObject): ApiObject {
   const parents =
     object.status.parents ??
     (object.spec.parentRefs ?? []).map((parentRef) => ({
       parentRef,
-      conditions: [{ type: 'Accepted', status: 'True' }],
+      conditions: accepted,
     }));
   return { ...plain(object), status: { parents } } as ApiObject;
 }

@@ -13,7 +13,7 @@ import { DocumentOrigin, Text } from './place.ts';
 import { decodeSource, type SourceInput } from './source.ts';
 import { findTemplate } from './template.ts';
 
-export { type SourceInput, sizeLimit } from './source.ts';
+export { type SourceInput, sizeLimit, textOf } from './source.ts';
 
 type Reason = UnreadDocument['reason'];
 

@@ -31,6 +31,8 @@ export interface BgpNode {
 export interface BgpService extends AdvertisedService {
   readonly namespace: string;
   readonly name: string;
+  /** Who serves it in place of the usual one, where somebody does. */
+  readonly loadBalancerClass: string | undefined;
   readonly origin: Origin;
 }
 

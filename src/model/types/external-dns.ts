@@ -24,6 +24,8 @@ export interface ExternalDnsSpec {
 
 export interface ExternalDnsInstance extends ExternalDnsSpec {
   readonly release: Version;
+  /** What the reference of `--txt-encrypt-aes-key` stands for, where that is known. Nothing prints it. */
+  readonly key?: string;
   readonly args: readonly string[];
   readonly declared: { readonly origin: Origin; readonly path: Path };
 }

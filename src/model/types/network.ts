@@ -31,6 +31,8 @@ export interface Network {
   readonly pods: readonly Pod[];
   /** Services of the whole set of clusters, in order of namespace, then name. */
   readonly imports: readonly ServiceImport[];
+  /** What is known of the set of clusters, where any of them exports or imports a Service. */
+  readonly clusterSet?: ClusterSet;
   /** CoreDNS's configurations: the ConfigMaps with a value `Corefile`, in order of namespace, then name. */
   readonly corefiles: readonly Corefile[];
   /** The cluster's CoreDNS, where anything is declared of it. */
@@ -45,6 +47,23 @@ export interface Network {
   readonly unknown: readonly UnknownObject[];
   /** Whether the input holds a pod, a slice or a status: then what is missing is missing. */
   readonly live: boolean;
+}
+
+/** What the input holds of a set of clusters; others may belong to it. */
+export interface ClusterSet {
+  readonly clusters: readonly string[];
+  /** In order of cluster, namespace and name. */
+  readonly exports: readonly ServiceExport[];
+}
+
+export interface ServiceExport {
+  /** The cluster that exports. */
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The Service of that name; undefined where the cluster has none. */
+  readonly service: Service | undefined;
+  readonly origin: Origin;
 }
 
 export interface Corefile {

@@ -8,11 +8,12 @@ import type { DnsRewriteObject } from './dns.ts';
 import type { DnsEndpointObject } from './dns-endpoint.ts';
 import type { DnsServerObject, DnsZoneObject } from './dns-outside.ts';
 import type { EndpointSliceObject, EndpointsObject } from './endpoint-slice.ts';
-import type { GatewayObject, HttpRouteObject } from './gateway.ts';
+import type { GatewayObject, ListenerSetObject, RouteObject } from './gateway.ts';
 import type { IngressObject } from './ingress.ts';
 import type { NamespaceObject, NodeObject, ServiceCIDRObject } from './node.ts';
 import type { PodObject } from './pod.ts';
 import type { ServiceObject } from './service.ts';
+import type { ServiceExportObject } from './service-export.ts';
 import type { ServiceImportObject } from './service-import.ts';
 import type { WorkloadObject } from './workload.ts';
 
@@ -31,8 +32,10 @@ export type KubeObject =
   | DnsZoneObject
   | IngressObject
   | GatewayObject
-  | HttpRouteObject
+  | ListenerSetObject
+  | RouteObject
   | DnsEndpointObject
+  | ServiceExportObject
   | ServiceImportObject
   | CalicoObject
   | ClusterObject;

@@ -16,9 +16,10 @@ export interface ServiceImportObject extends ObjectBase<'ServiceImport'> {
     readonly ips?: readonly string[];
     readonly ports?: readonly ImportPort[];
   };
+  readonly status: { readonly clusters?: readonly { readonly cluster: string }[] };
 }
 
-/** With the slices that its controller brought from other clusters. */
+/** With the slices that its controller brought from other clusters, or would bring. */
 export interface ServiceImport {
   readonly namespace: string;
   readonly name: string;
@@ -33,5 +34,10 @@ export interface ServiceImport {
     readonly ports: readonly SlicePort[];
     readonly endpoints: readonly SliceEndpoint[];
   }[];
+  /** The clusters that its status says it comes from. */
+  readonly sources: readonly string[];
+  /** Whether no manifest says it, or its slices. */
+  readonly projected: boolean;
+  /** Of the import, or of the export that it was projected from. */
   readonly origin: Origin;
 }

@@ -71,6 +71,7 @@ function outcomeOf({ kind, endpoint, accepted, rewritten }: Chance, sourceRewrit
     endpoint,
     sourceRewritten,
     accepted: accepted === rewritten && accepted !== always ? sourceRewritten : accepted === always,
+    withheld: false,
     mark: 0,
     detail: kind === 'reject' ? 'port-unreachable' : '',
   };
@@ -92,7 +93,15 @@ export function expectedAt(promise: Promised, packet: Packet): Distribution[] {
   }
   const nothing = new DistributionBuilder();
   nothing.add(
-    { kind: 'not-ours', endpoint: undefined, sourceRewritten: false, accepted: false, mark: 0, detail: '' },
+    {
+      kind: 'not-ours',
+      endpoint: undefined,
+      sourceRewritten: false,
+      accepted: false,
+      withheld: false,
+      mark: 0,
+      detail: '',
+    },
     one,
   );
   return [nothing.build()];

@@ -20,6 +20,7 @@ interface State {
   readonly translated: string | undefined;
   readonly mark: number;
   readonly accepted: boolean;
+  readonly withheld: boolean;
   readonly rewritten: boolean;
   readonly chance: Rational;
   readonly inInterface: string | undefined;
@@ -38,6 +39,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         endpoint: state.translated,
         sourceRewritten: state.rewritten,
         accepted: state.accepted,
+        withheld: state.withheld,
         mark: (state.mark ^ entered) >>> 0,
         detail: '',
       },
@@ -137,7 +139,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         fall(state);
         return undefined;
       case 'accept':
-        pass({ ...state, accepted: state.accepted || table === 'filter' });
+        pass(table === 'filter' ? { ...state, accepted: true } : { ...state, withheld: true });
         return undefined;
       case 'drop':
         result.add(drop, state.chance);
@@ -179,11 +181,11 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     else table(first, hook, state, (after) => tables(rest, hook, after, then));
   };
   const nat = packet.state === 'NEW' ? ['nat'] : [];
-  /** Acceptance counts on the way in and through, not on the node's own way out. */
+  /** Acceptance on the node's own way out is not the one that counts on the way in and through. */
   const forgetting =
     (then: Continue): Continue =>
     (state) =>
-      then({ ...state, accepted: false });
+      then({ ...state, accepted: false, withheld: state.withheld || state.accepted });
 
   const start: State = {
     destination: packet.destination,
@@ -191,6 +193,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     translated: undefined,
     mark: entered,
     accepted: false,
+    withheld: false,
     rewritten: false,
     chance: one,
     inInterface: packet.entry === 'node' ? undefined : packet.inInterface,

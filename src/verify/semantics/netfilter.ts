@@ -32,10 +32,11 @@ export interface Rules {
   skips(rule: Rule, chain: Chain): boolean;
 }
 
-/** Packets in one state of the walk: the mark they carry, and whether a rule accepted them or rewrote their source. */
+/** Packets in one state of the walk: the mark they carry, and whether a rule accepted them, withheld them from others or rewrote their source. */
 interface Particle<W> {
   readonly mark: number;
   readonly accepted: boolean;
+  readonly withheld: boolean;
   readonly rewritten: boolean;
   readonly weight: W;
 }
@@ -72,6 +73,7 @@ class Walker<W> {
     const fresh: Particle<W> = {
       mark: this.#rules.mark ?? 0,
       accepted: false,
+      withheld: false,
       rewritten: false,
       weight: this.#algebra.one,
     };
@@ -127,9 +129,9 @@ class Walker<W> {
     return localCondition(leg.slice, this.#rules.facts, leg.place.translated);
   }
 
-  #deliver(leg: Leg, { mark, accepted, rewritten, weight }: Particle<W>): void {
+  #deliver(leg: Leg, { mark, accepted, withheld, rewritten, weight }: Particle<W>): void {
     const changed = (mark ^ (this.#rules.mark ?? 0)) >>> 0;
-    const base = { sourceRewritten: rewritten, accepted, mark: changed, detail: '' };
+    const base = { sourceRewritten: rewritten, accepted, withheld, mark: changed, detail: '' };
     this.#end(
       leg.endpoint === undefined
         ? { ...base, kind: 'not-ours', endpoint: undefined }
@@ -166,11 +168,11 @@ class Walker<W> {
     const chain = this.#rules.chain(table, hook);
     if (chain === undefined || chain.rules.length === 0) return [...particles];
     const passed: Particle<W>[] = [];
-    const accepts = hook === 'INPUT' || hook === 'FORWARD';
+    const accepts = table === 'filter' && (hook === 'INPUT' || hook === 'FORWARD');
     const end = (target: Target, particle: Particle<W>): void => {
       switch (target.kind) {
         case 'accept':
-          passed.push(table === 'filter' && accepts ? { ...particle, accepted: true } : particle);
+          passed.push(accepts ? { ...particle, accepted: true } : { ...particle, withheld: true });
           return;
         case 'drop':
           this.#end(drop, particle.weight);
@@ -294,7 +296,7 @@ class Walker<W> {
     const weights = new Map<string, W>();
     const states = new Map<string, Particle<W>>();
     for (const particle of particles) {
-      const key = `${particle.mark} ${particle.accepted} ${particle.rewritten}`;
+      const key = `${particle.mark} ${particle.accepted} ${particle.withheld} ${particle.rewritten}`;
       accumulate(this.#algebra, weights, key, particle.weight);
       states.set(key, particle);
     }

@@ -9,6 +9,11 @@ export interface Outcome {
   readonly sourceRewritten: boolean;
   /** Whether the rules accept it themselves, instead of leaving it to the chains of others and their policy. */
   readonly accepted: boolean;
+  /**
+   * Whether an ACCEPT keeps it from the rules of others where kube-proxy itself has none: in every table but filter, and on the
+   * node's own way out.
+   */
+  readonly withheld: boolean;
   /** The bits of its mark that are other than when it came: 0 unless somebody forgot to clear one. */
   readonly mark: number;
   /** How a rejection is answered, or what was not understood. */
@@ -20,12 +25,12 @@ export const reject = (how = 'port-unreachable'): Outcome => ({ ...plain('reject
 export const unknown = (text: string): Outcome => ({ ...plain('unknown'), detail: text });
 
 function plain(kind: Outcome['kind']): Outcome {
-  return { kind, endpoint: undefined, sourceRewritten: false, accepted: false, mark: 0, detail: '' };
+  return { kind, endpoint: undefined, sourceRewritten: false, accepted: false, withheld: false, mark: 0, detail: '' };
 }
 
 export function outcomeKey(outcome: Outcome): string {
-  const { kind, endpoint, sourceRewritten, accepted, mark, detail } = outcome;
-  return `${kind} ${endpoint ?? '-'} ${sourceRewritten ? 's' : '-'}${accepted ? 'a' : '-'} ${mark} ${detail}`;
+  const { kind, endpoint, sourceRewritten, accepted, withheld, mark, detail } = outcome;
+  return `${kind} ${endpoint ?? '-'} ${sourceRewritten ? 's' : '-'}${accepted ? 'a' : '-'}${withheld ? 'w' : ''} ${mark} ${detail}`;
 }
 
 /** Outcomes with the chance of each; the chances add up to 1. */
@@ -63,6 +68,7 @@ export function witnessOutcomes(distribution: Distribution): Record<string, stri
       ...(outcome.endpoint === undefined ? {} : { endpoint: outcome.endpoint }),
       ...(outcome.kind === 'endpoint' || outcome.sourceRewritten ? { sourceRewritten: outcome.sourceRewritten } : {}),
       ...(outcome.accepted ? { accepted: true } : {}),
+      ...(outcome.withheld ? { withheld: true } : {}),
       ...(outcome.mark === 0 ? {} : { mark: `0x${outcome.mark.toString(16)}` }),
       ...(outcome.detail === '' || outcome.detail === 'port-unreachable' ? {} : { detail: outcome.detail }),
       probability: rationalText(probability),

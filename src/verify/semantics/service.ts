@@ -59,8 +59,6 @@ export interface Declared {
 
 /** Everything that the network's Services promise on a node, for traffic that the node forwards or sends. */
 export function declare(network: Network, node: Node, family: Family, entry: 'interface' | 'node'): Declared {
-  const claims: Claim[] = [];
-  const healthChecks: number[] = [];
   const pods = podTraffic(network, node, family, entry);
   // Without a way to tell pods from others nothing can be said of who needs rewriting, so nobody is rewritten.
   const { proxy } = network.cluster;
@@ -68,6 +66,12 @@ export function declare(network: Network, node: Node, family: Family, entry: 'in
   const point: Viewpoint = { node, family, entry, pods, outsiders };
   const kept = recall(keptClaims, network, () => ({ 4: new Map(), 6: new Map() }))[family];
   const key = conditionKey(outsiders);
+  const shared = recall(sharedDeclarations, network, () => new Map<string, Declared>());
+  const before = shared.get(`${family} ${key}`);
+  if (before !== undefined) return before;
+  const claims: Claim[] = [];
+  const healthChecks: number[] = [];
+  let isShared = true;
   for (const service of network.services) {
     const clusterIP = service.clusterIPs.find((address) => address.family === family);
     if (!service.proxied || clusterIP === undefined) continue;
@@ -79,10 +83,13 @@ export function declare(network: Network, node: Node, family: Family, entry: 'in
     }
     const ports = new Map(service.ports.map((port) => [`${port.name} ${port.protocol}`, port]));
     const own = [...ports.values()].flatMap((port) => claimsOf(service, port, clusterIP, point));
-    if (!asksTheNode(service, family)) kept.set(service, { outsiders: key, claims: own });
+    if (asksTheNode(service, family)) isShared = false;
+    else kept.set(service, { outsiders: key, claims: own });
     for (const claim of own) claims.push(claim);
   }
-  return { claims, healthChecks };
+  const declared = { claims, healthChecks };
+  if (isShared) shared.set(`${family} ${key}`, declared);
+  return declared;
 }
 
 /** From where a Service is looked at. */
@@ -99,6 +106,9 @@ interface Viewpoint {
 type KeptClaims = Map<Service, { readonly outsiders: string; readonly claims: readonly Claim[] }>;
 
 const keptClaims = new WeakMap<Network, Readonly<Record<Family, KeptClaims>>>();
+
+/** Where all claims are such, by family and outsiders: there is one declaration for all nodes. */
+const sharedDeclarations = new WeakMap<Network, Map<string, Declared>>();
 
 /** `outsiders` is one of the few conditions that `declare` makes: a range, an interface, or everybody or nobody. */
 const conditionKey = (condition: Condition): string =>

@@ -57,12 +57,13 @@ function phrase(entries: readonly { readonly outcome: Outcome; readonly probabil
   return [...parts, ...rest].join(', ');
 }
 
-export function outcomeText({ kind, endpoint, sourceRewritten, accepted, mark, detail }: Outcome): string {
+export function outcomeText({ kind, endpoint, sourceRewritten, accepted, withheld, mark, detail }: Outcome): string {
   const notes = [
     ...(sourceRewritten ? ['source rewritten'] : kind === 'endpoint' ? ['source kept'] : []),
     ...(accepted === (kind === 'endpoint' && sourceRewritten)
       ? []
       : [accepted ? 'accepted' : 'not accepted by the rules']),
+    ...(withheld ? ['kept from the rules of others'] : []),
     ...(mark === 0 ? [] : [`mark 0x${mark.toString(16)} not cleared`]),
   ];
   const note = notes.length === 0 ? '' : ` (${notes.join(', ')})`;

@@ -75,7 +75,7 @@ export function foreignFindings(
 }
 
 /** Acceptance and marks are between the owners of the other chains and their policies. */
-const plainOutcome = (outcome: Outcome): Outcome => ({ ...outcome, accepted: false, mark: 0 });
+const plainOutcome = (outcome: Outcome): Outcome => ({ ...outcome, accepted: false, withheld: false, mark: 0 });
 
 function coarse(
   space: Space,

@@ -2,6 +2,7 @@
  * What has been proven of a network already, so that it is not proven again: slices by their shape, and whole texts.
  * Nodes of one cluster mostly have the same rules.
  */
+import { type Address, widthOf } from '../../core/ip/address.ts';
 import { contains, type Prefix } from '../../core/ip/prefix.ts';
 import { recall } from '../../core/recall.ts';
 import type { Network } from '../../model/types/network.ts';
@@ -16,7 +17,7 @@ export interface ProvenText {
   readonly text: RulesText;
   readonly statement: Statement;
   /** Addresses that the text or the statement names, and prefixes that destinations are held against. */
-  readonly addresses: ReadonlySet<string>;
+  readonly addresses: AddressList;
   readonly prefixes: readonly Prefix[];
 }
 
@@ -40,20 +41,20 @@ export class Proven {
         saysTheSame(known.statement, statement) &&
         [known.statement, statement].every((each) =>
           each.facts.node.addresses.every(
-            (address) =>
-              !known.addresses.has(address.text) && !known.prefixes.some((prefix) => contains(prefix, address)),
+            (address) => !known.addresses.has(address) && !known.prefixes.some((prefix) => contains(prefix, address)),
           ),
         ),
     );
   }
 
   keep(text: RulesText, statement: Statement, ruleset: Ruleset, slices: number): void {
-    const addresses = addressesIn(statement);
+    const addresses = new AddressList();
+    for (const address of addressesIn(statement)) addresses.add(address);
     const prefixes: Prefix[] = [];
     for (const { chains } of ruleset.tables.values()) {
       for (const { rules } of chains.values()) {
         for (const { matches, target } of rules) {
-          if (target.kind === 'destination-nat') addresses.add(target.address.text);
+          if (target.kind === 'destination-nat') addresses.add(target.address);
           for (const match of matches) if (match.kind === 'destination') note(match.prefix, addresses, prefixes);
         }
       }
@@ -64,10 +65,24 @@ export class Proven {
   }
 }
 
-function note(prefix: Prefix, addresses: Set<string>, prefixes: Prefix[]): void {
-  const { family, length, text } = prefix;
-  if (length === (family === 4 ? 32 : 128)) addresses.add(text.slice(0, text.indexOf('/')));
+function note(prefix: Prefix, addresses: AddressList, prefixes: Prefix[]): void {
+  if (prefix.length === widthOf(prefix.family)) addresses.add(prefix);
   else prefixes.push(prefix);
+}
+
+/** Hundreds of thousands of addresses, of which only a few are asked for: filled in less time than a set, and searched. */
+class AddressList {
+  readonly #four: number[] = [];
+  readonly #six: bigint[] = [];
+
+  add({ family, value }: Pick<Address, 'family' | 'value'>): void {
+    if (family === 4) this.#four.push(Number(value));
+    else this.#six.push(value);
+  }
+
+  has({ family, value }: Address): boolean {
+    return family === 4 ? this.#four.includes(Number(value)) : this.#six.includes(value);
+  }
 }
 
 const provenByNetwork = new WeakMap<Network, Proven>();

@@ -40,21 +40,18 @@ export function saysTheSame(a: Statement, b: Statement): boolean {
 }
 
 function sameDeclared(a: Declared, b: Declared): boolean {
-  return sameElements(a.claims, b.claims) && sameElements(a.healthChecks, b.healthChecks);
+  return a === b || (sameElements(a.claims, b.claims) && sameElements(a.healthChecks, b.healthChecks));
 }
 
 const sameElements = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((element, i) => element === b[i]);
 
-/** Whether the declarations name the address: as one that Services answer on, or as an endpoint's. */
-export function addressesIn({ declared }: Statement): Set<string> {
-  const found = new Set<string>();
-  const note = (address: Address | undefined) => address !== undefined && found.add(address.text);
-  for (const { claims } of [declared.interface, declared.node]) {
+/** The addresses that the declarations name, as ones that Services answer on or as endpoints'. One may come several times. */
+export function* addressesIn({ declared }: Statement): Generator<Address> {
+  for (const { claims } of new Set([declared.interface, declared.node])) {
     for (const { address, served } of claims) {
-      note(address);
-      for (const { endpoints } of served) for (const endpoint of endpoints) note(endpoint.address);
+      if (address !== undefined) yield address;
+      for (const { endpoints } of served) for (const endpoint of endpoints) yield endpoint.address;
     }
   }
-  return found;
 }

@@ -10,7 +10,7 @@ test('the example', () => {
   const [definitions = ''] = /(?<=```yaml\n)[^`]*/.exec(page) ?? [];
   const shown = page.slice(page.lastIndexOf('```\nprotocol bgp') + 4, page.lastIndexOf('```'));
   const bgp = networkOf(definitions).bgp!;
-  const { text } = compileBird(bgp, bgp.nodes[0]!);
+  const { text } = compileBird(bgp, bgp.nodes[0]!)[0]!;
   expect(text).toContain(shown);
   expect(text).toContain('  route 10.96.0.0/16 blackhole;\n');
   expect(shown.split('\n').length).toBeGreaterThan(20);

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"slices"
 	"sync"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/coredns/coredns/plugin"
 	_ "github.com/coredns/coredns/plugin/acl"
 	_ "github.com/coredns/coredns/plugin/autopath"
+	_ "github.com/coredns/coredns/plugin/bind"
 	_ "github.com/coredns/coredns/plugin/cache"
 	_ "github.com/coredns/coredns/plugin/errors"
 	_ "github.com/coredns/coredns/plugin/file"
@@ -50,6 +52,8 @@ type job struct {
 	Questions []question `json:"questions"`
 	// Upstreams are addresses on which name servers of our own answer, and the word with which each says that it did.
 	Upstreams map[string]string `json:"upstreams,omitempty"`
+	// Run is a program with its arguments, to be run while the server is up, after the questions.
+	Run []string `json:"run,omitempty"`
 }
 
 type record struct {
@@ -75,6 +79,8 @@ type result struct {
 	// Error is what kept the server from starting.
 	Error   string   `json:"error,omitempty"`
 	Answers []answer `json:"answers,omitempty"`
+	// Output is what the program printed.
+	Output string `json:"output,omitempty"`
 }
 
 // echo answers every question with an alias and an address, both made of the name that reached it.
@@ -156,5 +162,12 @@ func run(asked job) result {
 	for _, q := range asked.Questions {
 		answers = append(answers, ask(address, q))
 	}
-	return result{Answers: answers}
+	if len(asked.Run) == 0 {
+		return result{Answers: answers}
+	}
+	output, err := exec.Command(asked.Run[0], asked.Run[1:]...).Output()
+	if err != nil {
+		return result{Error: asked.Run[0] + ": " + err.Error(), Output: string(output)}
+	}
+	return result{Answers: answers, Output: string(output)}
 }

@@ -11,6 +11,7 @@ import (
 	openshift "github.com/openshift/client-go/route/clientset/versioned"
 	istioclient "istio.io/client-go/pkg/clientset/versioned"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/kubernetes"
@@ -78,6 +79,27 @@ func serve(texts []json.RawMessage) (*clients, error) {
 
 func (c *clients) close() { c.crds.CloseClientConnections(); c.crds.Close() }
 
+// What a request asks for: the objects of its namespace that its label selector selects.
+func selected(objects []json.RawMessage, r *http.Request) []json.RawMessage {
+	selector, err := labels.Parse(r.URL.Query().Get("labelSelector"))
+	if err != nil {
+		selector = labels.Nothing()
+	}
+	_, below, isNamespaced := strings.Cut(r.URL.Path, "/namespaces/")
+	namespace, _, _ := strings.Cut(below, "/")
+	var found []json.RawMessage
+	for _, object := range objects {
+		var head struct{ Metadata metav1.ObjectMeta }
+		if json.Unmarshal(object, &head) != nil || isNamespaced && head.Metadata.Namespace != namespace {
+			continue
+		}
+		if selector.Matches(labels.Set(head.Metadata.Labels)) {
+			found = append(found, object)
+		}
+	}
+	return found
+}
+
 // Lists, and watches that only say when the list is complete.
 func serveEndpoints(objects []json.RawMessage) http.Handler {
 	const version = "externaldns.k8s.io/v1alpha1"
@@ -99,7 +121,7 @@ func serveEndpoints(objects []json.RawMessage) http.Handler {
 			fmt.Fprint(w, resources)
 		case r.Method == http.MethodGet && strings.HasSuffix(path, "/dnsendpoints") && r.URL.Query().Get("watch") != "":
 			if r.URL.Query().Get("sendInitialEvents") == "true" {
-				for _, object := range objects {
+				for _, object := range selected(objects, r) {
 					fmt.Fprintf(w, `{"type":"ADDED","object":%s}`+"\n", object)
 				}
 				fmt.Fprint(w, `{"type":"BOOKMARK","object":{"kind":"DNSEndpoint","apiVersion":"`+version+
@@ -108,9 +130,9 @@ func serveEndpoints(objects []json.RawMessage) http.Handler {
 			w.(http.Flusher).Flush()
 			<-r.Context().Done()
 		case r.Method == http.MethodGet && strings.HasSuffix(path, "/dnsendpoints"):
-			texts := make([]string, len(objects))
-			for i, object := range objects {
-				texts[i] = string(object)
+			var texts []string
+			for _, object := range selected(objects, r) {
+				texts = append(texts, string(object))
 			}
 			fmt.Fprint(w, `{"kind":"DNSEndpointList","apiVersion":"`+version+
 				`","metadata":{"resourceVersion":"1"},"items":[`+strings.Join(texts, ",")+`]}`)

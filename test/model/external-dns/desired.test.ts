@@ -72,6 +72,11 @@ test('a CNAME beside data is dropped, and the winner is named', () => {
 describe('every source is read from manifests', () => {
   const route = `{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r, namespace: demo}, spec: {parentRefs: [{name: g}], hostnames: [r.example.org]}}`;
   const gateway = `{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: g, namespace: demo}, spec: {gatewayClassName: x, addresses: [{value: 203.0.113.20}], listeners: [{name: http, port: 80, protocol: HTTP}]}}`;
+  const rpc = `{apiVersion: gateway.networking.k8s.io/v1, kind: GRPCRoute, metadata: {name: r, namespace: demo}, spec: {parentRefs: [{kind: ListenerSet, name: s}]}}`;
+  const listeners = `{apiVersion: gateway.networking.k8s.io/v1, kind: ListenerSet, metadata: {name: s, namespace: demo}, spec: {parentRef: {name: o}, listeners: [{name: x, port: 80, protocol: HTTP, hostname: s.example.org}]}}`;
+  const open = `{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: o, namespace: demo}, spec: {gatewayClassName: x, addresses: [{value: 203.0.113.21}], allowedListeners: {namespaces: {from: Same}}}}`;
+  const stream = `{apiVersion: gateway.networking.k8s.io/v1alpha2, kind: TCPRoute, metadata: {name: t, namespace: demo, annotations: {external-dns.kubernetes.io/hostname: t.example.org}}, spec: {parentRefs: [{name: p}]}}`;
+  const port = `{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: p, namespace: demo}, spec: {gatewayClassName: x, addresses: [{value: 203.0.113.22}], listeners: [{name: db, port: 5432, protocol: TCP}]}}`;
   const ingress = `{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i, namespace: demo}, spec: {rules: [{host: i.example.org}]}, status: {loadBalancer: {ingress: [{ip: 203.0.113.30}]}}}`;
   const crd = `{apiVersion: externaldns.k8s.io/v1alpha1, kind: DNSEndpoint, metadata: {name: d, namespace: demo}, spec: {endpoints: [{dnsName: d.example.org, recordType: A, targets: [203.0.113.40], recordTTL: 60}]}}`;
   const node = `{apiVersion: v1, kind: Node, metadata: {name: n.example.org}, status: {addresses: [{type: ExternalIP, address: 203.0.113.50}]}}`;
@@ -82,10 +87,12 @@ describe('every source is read from manifests', () => {
   test.each([
     ['ingress', [ingress], ['i.example.org A 203.0.113.30']],
     ['gateway-httproute', [route, gateway], ['r.example.org A 203.0.113.20']],
+    ['gateway-grpcroute', [rpc, listeners, open], ['s.example.org A 203.0.113.21']],
+    ['gateway-tcproute', [stream, port], ['t.example.org A 203.0.113.22']],
     ['crd', [crd], ['d.example.org A 203.0.113.40']],
     ['node', [node], ['n.example.org A 203.0.113.50']],
   ])('%s', (source, objects, expected) => {
-    const { result } = desired(site([`--source=${source}`, ...all]), ...objects);
+    const { result } = desired(site([`--source=${source}`, '--gateway-listener-sets', ...all]), ...objects);
     expect(lines(result)).toEqual(expected);
   });
 

@@ -303,6 +303,20 @@ test('a DNSEndpoint is passed through, but for targets whose final dot does not 
   expect(found('crd', [one], [], '0.21')).toHaveLength(2);
 });
 
+test('one DNSEndpoint that the annotation filter keeps out takes all others with it in 0.22, unless it is not sent', () => {
+  const endpoint = (name: string, tier: string, kind: string): ApiObject => {
+    const spec = { endpoints: [{ dnsName: `${name}.example.org`, recordType: 'A', targets: ['192.0.2.1'] }] };
+    return object('DNSEndpoint', name, { kind }, { spec, labels: { tier } }, 'externaldns.k8s.io/v1alpha1');
+  };
+  const [one, other] = [endpoint('a', 'web', 'x'), endpoint('b', 'db', 'y')];
+  const filter = `--annotation-filter=${prefix}kind=x`;
+  expect(found('crd', [one], [filter])).toEqual(['a.example.org A 192.0.2.1']);
+  expect(found('crd', [one, other], [filter])).toEqual([]);
+  expect(found('crd', [one, other], [filter], '0.21')).toEqual(['a.example.org A 192.0.2.1']);
+  expect(found('crd', [one, other], [filter, '--label-filter=tier=web'])).toEqual(['a.example.org A 192.0.2.1']);
+  expect(found('crd', [one, other], [filter, '--namespace=shop'])).toEqual([]);
+});
+
 describe('routes of the Gateway API', () => {
   const api = 'gateway.networking.k8s.io/v1';
   const gateway = (listener: Parts, annotations = {}): ApiObject =>
@@ -369,22 +383,57 @@ describe('routes of the Gateway API', () => {
     );
   });
 
-  test('reach their Gateway through a ListenerSet too', () => {
-    const set = object(
-      'ListenerSet',
-      'ls',
-      {},
-      {
-        spec: {
-          parentRef: { name: 'gw' },
-          listeners: [{ name: 'x', port: 80, protocol: 'HTTP', hostname: 'a.example.org' }],
+  describe('reach their Gateway through a ListenerSet too', () => {
+    const accepted = [{ type: 'Accepted', status: 'True' }];
+    const open = (from: string): ApiObject => {
+      const { spec, ...rest } = gateway({}) as ApiObject & { readonly spec: Parts };
+      return { ...rest, spec: { ...spec, allowedListeners: { namespaces: { from } } } } as ApiObject;
+    };
+    const set = (status: Parts): ApiObject =>
+      object(
+        'ListenerSet',
+        'ls',
+        {},
+        {
+          spec: {
+            parentRef: { name: 'gw' },
+            listeners: [{ name: 'x', port: 80, protocol: 'HTTP', hostname: 'a.example.org' }],
+          },
+          status,
         },
-      },
-      api,
-    );
-    expect(routes(gateway({}), set, route([], { kind: 'ListenerSet', name: 'ls' }))).toEqual([
-      'a.example.org A 192.0.2.1',
-    ]);
+        api,
+      );
+    const taken = { conditions: accepted, listeners: [{ name: 'x', conditions: accepted }] };
+    const through = (parent: ApiObject, status: Parts, args = ['--gateway-listener-sets']): readonly string[] =>
+      found('gateway-httproute', [parent, set(status), route([], { kind: 'ListenerSet', name: 'ls' })], args);
+
+    test('where the Gateway is open to it, and it and its listener are accepted', () => {
+      expect(through(open('Same'), taken)).toEqual(['a.example.org A 192.0.2.1']);
+    });
+
+    test('and not where the flag, the Gateway or a status is against it', () => {
+      expect(through(open('Same'), taken, [])).toEqual([]);
+      expect(through(open('None'), taken)).toEqual([]);
+      expect(through(gateway({}), taken)).toEqual([]);
+      expect(through(open('Same'), { ...taken, conditions: [] })).toEqual([]);
+      expect(through(open('Same'), { ...taken, listeners: [] })).toEqual([]);
+    });
+  });
+
+  test('are of five kinds, of which those of TCP and UDP have no names of their own', () => {
+    const listener = { protocol: 'UDP', hostname: 'a.example.org' };
+    const plain = { ...route(['b.example.org']), kind: 'UDPRoute' };
+    expect(found('gateway-udproute', [gateway(listener), plain])).toEqual(['a.example.org A 192.0.2.1']);
+    const encrypted = { ...route(['b.example.org']), kind: 'TLSRoute' };
+    expect(found('gateway-tlsroute', [gateway({ protocol: 'TLS' }), encrypted])).toEqual(['b.example.org A 192.0.2.1']);
+    const rpc = { ...route(['b.example.org']), kind: 'GRPCRoute' };
+    expect(found('gateway-grpcroute', [gateway({ protocol: 'HTTPS' }), rpc])).toEqual(['b.example.org A 192.0.2.1']);
+  });
+
+  test('may differ in section and port between what they ask for and what their status says', () => {
+    const { spec, ...rest } = route(['a.example.org'], { sectionName: 'web' }) as ApiObject & { readonly spec: Parts };
+    const asks = { ...rest, spec: { ...spec, parentRefs: [{ name: 'gw' }] } } as ApiObject;
+    expect(routes(gateway({}), asks)).toEqual(['a.example.org A 192.0.2.1']);
   });
 
   test('take annotated names, and leave them by their hostname source', () => {

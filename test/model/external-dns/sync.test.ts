@@ -85,3 +85,20 @@ test('a fault of the command line or of a source ends the round', () => {
     ).toBe(false);
   }
 });
+
+test('a source may give more endpoints than a call takes arguments', () => {
+  const endpoints = Array.from({ length: 200_000 }, (_, n) => ({
+    dnsName: `host-${n}.example.org`,
+    recordType: 'A',
+    targets: ['192.0.2.1'],
+  }));
+  const object = {
+    apiVersion: 'externaldns.k8s.io/v1alpha1',
+    kind: 'DNSEndpoint',
+    metadata: { name: 'many', namespace: 'demo' },
+    spec: { endpoints },
+  };
+  const args = ['--source=crd', '--provider=webhook', '--registry=noop', '--policy=sync'];
+  const result = synchronise({ args, objects: [object], current: [], version: '0.22' });
+  expect(result.ok && result.value.changes.create.length).toBe(endpoints.length);
+});

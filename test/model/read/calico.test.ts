@@ -11,7 +11,11 @@ function refused(kind: string, spec: string, name = 'default', group = 'projectc
 it.each([
   ['BGPConfiguration', '  listenPort: 0', 'listenPort'],
   ['BGPConfiguration', '  prefixAdvertisements: [{cidr: 192.0.2.0/24, communities: [gone]}]', 'gone'],
-  ['BGPConfiguration', '  communities: [{name: a, value: "70000:1"}]', '70000:1'],
+  [
+    'BGPConfiguration',
+    '  prefixAdvertisements: [{cidr: 192.0.2.0/24}]\n  communities: [{name: a, value: "70000:1"}]',
+    '70000:1',
+  ],
   ['BGPPeer', '  node: a\n  nodeSelector: all()', 'nodeSelector'],
   ['BGPPeer', '  peerIP: 192.0.2.1:0', 'peerIP'],
   ['BGPPeer', '  peerSelector: has(', 'peerSelector'],
@@ -21,6 +25,14 @@ it.each([
   ['BGPFilter', '  exportV4: [{action: Reject, operations: [{setPriority: {value: 1}}]}]', 'operations'],
   ['IPPool', '  cidr: 2001:db8::/64\n  ipipMode: Always', 'ipipMode'],
   ['BlockAffinity', '  cidr: 192.0.2.0/26\n  node: a\n  state: lost', 'state'],
+  ['BGPConfiguration', '  communities: [{name: a, value: "1:1"}]', 'prefixAdvertisements'],
+  ['BGPConfiguration', '  nodeToNodeMeshEnabled: false\n  nodeMeshMaxRestartTime: 9s', 'nodeMeshMaxRestartTime'],
+  [
+    'BGPConfiguration',
+    '  nodeToNodeMeshEnabled: false\n  nodeMeshPassword: {secretKeyRef: {name: a, key: b}}',
+    'nodeMeshPassword',
+  ],
+  ['BGPPeer', '  peerIP: 192.0.2.1\n  asNumber: 1\n  reachableBy: 2001:db8::1', 'reachableBy'],
 ])('%s with %s', (kind, spec, what) => {
   const found = refused(kind, spec);
   expect(found).toHaveLength(1);
@@ -37,4 +49,33 @@ it('labels without quotes count as texts, in both groups', () => {
   expect(refused('Node', '  bgp: {ipv4Address: 192.0.2.1, asNumber: "1.1"}', 'a', 'crd.projectcalico.org/v1')).toEqual(
     [],
   );
+});
+
+it.each([
+  ['IPv4Address', '192.0.2.300/24', 'an IPv4 address'],
+  ['IPv4Address', '2001:db8::1/64', 'an IPv4 address'],
+  ['IPv4Address', '192.0.2.1/33', 'an IPv4 address'],
+  ['IPv6Address', '192.0.2.1', 'an IPv6 address'],
+  ['ASNumber', '4294967296', 'an AS number'],
+  ['RouteReflectorClusterID', '7', 'an identifier'],
+])('a node says `%s: %s` in an annotation, and is told where', (name, value, expected) => {
+  const told = (text: string) => {
+    const bytes = Buffer.from(
+      `apiVersion: v1\nkind: Node\nmetadata:\n  name: a\n  annotations:\n    projectcalico.org/${name}: "${text}"\n`,
+    );
+    return readSources([{ file: 'a.yaml', bytes, named: true }]).diagnostics;
+  };
+  const good = { IPv4Address: '192.0.2.1/24', IPv6Address: '2001:db8::1', ASNumber: '1.10' }[name] ?? '192.0.2.1';
+  expect(told(good)).toEqual([]);
+  const [found, ...others] = told(value);
+  expect(others).toEqual([]);
+  expect(found!.locations[0]).toMatchObject({ line: 6 });
+  expect(found!.message).toContain(`\`${value}\`; expected ${expected}`);
+});
+
+it('a configuration has at most 500 communities', () => {
+  const spec = (count: number): string =>
+    `  prefixAdvertisements: [{cidr: 192.0.2.0/24}]\n  communities: [${'{name: a, value: "1:1"}, '.repeat(count)}]`;
+  expect(refused('BGPConfiguration', spec(500))).toEqual([]);
+  expect(refused('BGPConfiguration', spec(501))).toEqual(['6: `spec.communities` is `501`; expected at most 500']);
 });

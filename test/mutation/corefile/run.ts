@@ -22,8 +22,8 @@ const drawn = 500;
 export type Judge = typeof validateCoreDns;
 
 export interface MutationOptions {
-  /** Places of each text that a mutator is tried on. */
-  readonly sites: number;
+  /** Places of each text that a mutator is tried on; every one unless it says how many. */
+  readonly sites?: number;
   readonly judge?: Judge;
   /** Whether the Corefile in a ConfigMap gets the faults too that the Corefile itself gets. */
   readonly embedded?: boolean;
@@ -32,7 +32,7 @@ export interface MutationOptions {
 export function runCorefileMutators(
   mutators: readonly Mutator[],
   networks: ReadonlyMap<string, Network>,
-  { sites, judge = validateCoreDns, embedded = true }: MutationOptions,
+  { sites = Number.POSITIVE_INFINITY, judge = validateCoreDns, embedded = true }: MutationOptions,
 ): CorefileTally[] {
   const texts: readonly Subject[] = [...networks].flatMap(([name, network]) =>
     compileNames(network).map((artifact) => ({ name: `${name}/${artifact.path}`, network, artifact })),

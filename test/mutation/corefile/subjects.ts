@@ -61,6 +61,24 @@ const imported = `
 /** A cluster that has Services of others. */
 export const importingNetwork = (): Network => networksOf({ 'a.yaml': imported })[0]!;
 
+const exported = `
+{apiVersion: plumbline.dev/v1alpha1, kind: Cluster, metadata: {name: north}, spec: {dns: {upstreams: [192.0.2.1]}}}
+---
+{apiVersion: plumbline.dev/v1alpha1, kind: Cluster, metadata: {name: south}, spec: {dns: {upstreams: [192.0.2.1]}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: db, namespace: shop, labels: {plumbline.dev/cluster: north}}, spec: {clusterIP: None, selector: {app: db}, ports: [{name: sql, port: 5432}]}}
+---
+{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db, namespace: shop, labels: {plumbline.dev/cluster: north}}, spec: {serviceName: db, replicas: 2, selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c}]}}}}
+---
+{apiVersion: multicluster.x-k8s.io/v1alpha1, kind: ServiceExport, metadata: {name: db, namespace: shop, labels: {plumbline.dev/cluster: north}}}
+---
+{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {plumbline.dev/cluster: south}}}
+`;
+
+/** A cluster whose imports come of another one's exports. */
+export const exportedTo = (): Network =>
+  networksOf({ 'a.yaml': exported }).find(({ cluster }) => cluster.name === 'south')!;
+
 /** Caches on the nodes: alone, and in front of stub domains in a mode whose addresses cannot be caught. */
 export function nodeCacheNetworks(): ReadonlyMap<string, Network> {
   const [caught] = networksOf({ 'a.yaml': withNodeCache('iptables') });

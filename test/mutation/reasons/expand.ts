@@ -4,8 +4,13 @@
  * become the same tree by such steps mean the same.
  */
 import { type Branch, branchText } from './branch.ts';
+import { closes, isEffect, passive } from './closes.ts';
+import { withoutGuards } from './comes-in.ts';
+import { flat } from './flat.ts';
 import { type Entrance, entrances, withHooks } from './hooks.ts';
 import { excluded, implied, isChance, type Known, negation } from './literals.ts';
+import { withoutEarlyMarks } from './marked-later.ts';
+import { type Exclusive, exclusiveLists, isAsk } from './one-memory.ts';
 import { apart, inOrder } from './order.ts';
 import { type Preparation, prepare } from './prepare.ts';
 import { type Chains, type Literal, readChains, type TextRule } from './text.ts';
@@ -19,7 +24,13 @@ export type Step =
   | 'unmarked'
   | 'same-end'
   | 'memory'
-  | 'order';
+  | 'order'
+  | 'flat'
+  | 'marked-later'
+  | 'one-memory'
+  | 'comes-in'
+  | 'same-end-behind'
+  | 'remembered';
 
 export function treeOf(lines: readonly string[], steps: ReadonlySet<Step>): string {
   const chains = withHooks(prepare(readChains(lines), steps));
@@ -29,14 +40,21 @@ export function treeOf(lines: readonly string[], steps: ReadonlySet<Step>): stri
   const entries = ways.filter(isEntry).map((way) => [way, marks.tree(way)] as const);
   const later = new Expansion(chains, steps, steps.has('unmarked') ? marks.marked : undefined);
   const rest = ways.filter((way) => !isEntry(way)).map((way) => [way, later.tree(way)] as const);
-  const text = [...entries, ...rest]
-    .map(
-      ([{ table, hook, known }, tree]) => `${table} ${hook} ${known.at(-1)!.value}\n${tree.map(branchText).join('\n')}`,
-    )
+  const found = new Map([...entries, ...rest].map(([way, tree]) => [nameOf(way), tree]));
+  const treeAt = (name: string) => found.get(name) ?? [];
+  const text = [...found]
+    .map(([name, tree]) => {
+      const guarded = steps.has('comes-in') && name.startsWith('filter OUTPUT ');
+      const inward = treeAt(name.replace('OUTPUT', 'INPUT'));
+      const shown = guarded ? withoutGuards(tree, inward, treeAt('nat OUTPUT NEW')) : tree;
+      return `${name}\n${shown.map(branchText).join('\n')}`;
+    })
     .sort()
     .join('\n');
   return steps.has('memory') ? withoutIdleMemory(text) : text;
 }
+
+const nameOf = ({ table, hook, known }: Entrance): string => `${table} ${hook} ${known.at(-1)!.value}`;
 
 /** Without what is remembered on lists that no rule asks. */
 function withoutIdleMemory(tree: string): string {
@@ -53,8 +71,6 @@ interface Marks {
 const withPort = (target: string, port: string): string =>
   target.replace(/(\S+)$/, (address) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`));
 
-const passive = /^(?:LOG|NFLOG|TRACE)?(?: |$)/;
-
 class Expansion {
   /** The protocols of packets that some rule marks. */
   readonly marked = new Set<string>();
@@ -62,11 +78,13 @@ class Expansion {
   readonly chains: Chains;
   readonly steps: ReadonlySet<Step>;
   readonly markedBefore: ReadonlySet<string> | undefined;
+  readonly #exclusive: Exclusive | undefined;
 
   constructor(chains: Chains, steps: ReadonlySet<Step>, markedBefore?: ReadonlySet<string>) {
     this.chains = chains;
     this.steps = steps;
     this.markedBefore = markedBefore;
+    this.#exclusive = steps.has('one-memory') ? exclusiveLists(chains) : undefined;
   }
 
   tree({ table, rules, known }: Entrance): readonly Branch[] {
@@ -77,7 +95,7 @@ class Expansion {
     return this.#list(table, rules, [...known, ...unmarked], { sure: [], possible: [] });
   }
 
-  #list(table: string, rules: readonly TextRule[], known: Known, before: Marks, plain = false): Branch[] {
+  #list(table: string, rules: readonly TextRule[], known: Known, before: Marks, depth = 0): Branch[] {
     const { steps } = this;
     const out: Branch[] = [];
     const marks: Marks = { sure: [...before.sure], possible: [...before.possible] };
@@ -86,19 +104,18 @@ class Expansion {
       const literals = this.#remaining(rule.literals, here);
       if (literals === undefined) continue;
       const inside = [...here, ...literals.filter((each) => !isChance(each))];
-      const takenEarlier = (each: Branch) =>
-        closes(each) && each.literals.every((literal) => isEffect(literal) || implied(inside, literal));
-      if (steps.has('taken') && out.some(takenEarlier)) continue;
-      const branches = this.#branches(table, rule, literals, inside, marks, plain);
+      if (steps.has('taken') && isTaken(out, inside)) continue;
+      const branches = this.#branches(table, rule, literals, inside, marks, depth);
       if (branches.length === 0) continue;
-      if (steps.has('same-end') && !plain && rules.length <= 24) {
-        const rest = this.#list(table, rules.slice(i + 1), inside, marks, true);
-        const own = this.#list(table, [{ ...rule, literals: [] }, ...rules.slice(i + 1)], inside, marks, true);
+      if (this.#looksBehind(rules, i, depth)) {
+        const rest = this.#list(table, rules.slice(i + 1), inside, marks, depth + 1);
+        const own = this.#list(table, [{ ...rule, literals: [] }, ...rules.slice(i + 1)], inside, marks, depth + 1);
         if (rest.map(branchText).join() === own.map(branchText).join()) continue;
       }
       for (const branch of branches) {
         if (branch.literals.length === 0 && branch.inner?.every(({ target }) => target !== 'RETURN'))
-          out.push(...branch.inner);
+          out.push(...this.#untaken(branch.inner, out, here));
+        else if (steps.has('flat')) out.push(...this.#untaken(flat(branch), out, here));
         else out.push(branch);
         if (marksAll(branch) && !branch.literals.some(isChance)) marks.sure.push(branch.literals);
         // Whoever is marked on a way that ends does not come past here.
@@ -106,12 +123,24 @@ class Expansion {
       }
       here = this.#after(branches.at(-1)!, here);
     }
-    if (!steps.has('nowhere')) return steps.has('order') && !plain ? inOrder(out) : out;
+    const marked = steps.has('marked-later') ? withoutEarlyMarks(out, known) : out;
     // A return past rules that its packets do not meet anyway returns from nothing.
-    const kept = out.filter(
-      (branch, i) => branch.target !== 'RETURN' || !out.slice(i + 1).every((later) => apart(branch, later)),
-    );
-    return steps.has('order') && !plain ? inOrder(kept) : kept;
+    const returns = (branch: Branch, i: number) =>
+      branch.target !== 'RETURN' || !marked.slice(i + 1).every((later) => apart(branch, later));
+    const kept = steps.has('nowhere') ? marked.filter(returns) : marked;
+    return steps.has('order') && depth === 0 ? inOrder(kept, this.#exclusive) : kept;
+  }
+
+  /** Whether a rule is compared with what its packets would meet without it: every one, or those for who is remembered. */
+  #looksBehind(rules: readonly TextRule[], i: number, depth: number): boolean {
+    const every = this.steps.has('same-end') || (this.steps.has('remembered') && isAsk(rules[i]!.literals));
+    if (depth === 0) return every && rules.length <= 24;
+    return this.steps.has('same-end-behind') && depth === 1 && rules.length <= 6;
+  }
+
+  #untaken(branches: readonly Branch[], earlier: readonly Branch[], known: Known): readonly Branch[] {
+    if (!this.steps.has('flat') || !this.steps.has('taken')) return branches;
+    return branches.filter(({ literals }) => !isTaken(earlier, [...known, ...literals]));
   }
 
   /** What the conditions say beyond what is known; undefined where they cannot hold. */
@@ -132,7 +161,7 @@ class Expansion {
     literals: readonly Literal[],
     inside: Known,
     marks: Marks,
-    plain: boolean,
+    depth: number,
   ): Branch[] {
     const { steps } = this;
     const called = this.chains.get(`${table} ${target}`);
@@ -153,7 +182,7 @@ class Expansion {
       }
       return [{ literals, target }];
     }
-    const inner = this.#list(table, called, inside, marks, plain);
+    const inner = this.#list(table, called, inside, marks, depth);
     const jump = steps.has('nowhere') && inner.length === 0 ? [] : [{ literals, target: '', inner }];
     if (!goto || (jump.length > 0 && closes(jump[0]!))) return jump;
     return [...jump, { literals, target: 'RETURN' }];
@@ -175,15 +204,11 @@ class Expansion {
   }
 }
 
-/** Whether whatever meets the branch's conditions goes no further in its list. */
-function closes({ target, inner }: Branch): boolean {
-  if (inner === undefined) return !passive.test(target) && !target.startsWith('MARK');
-  const end = inner.findIndex((each) => each.literals.every(isEffect) && each.target !== 'RETURN' && closes(each));
-  return end >= 0 && inner.slice(0, end).every(({ target }) => target !== 'RETURN');
-}
-
-/** Setting a `recent` list always matches. */
-const isEffect = ({ option, value }: Literal): boolean => option === 'recent' && value.includes('--set');
+/** Whether one of the rules before takes every packet of which `known` holds. */
+const isTaken = (earlier: readonly Branch[], known: Known): boolean =>
+  earlier.some(
+    (each) => closes(each) && each.literals.every((literal) => isEffect(literal) || implied(known, literal)),
+  );
 
 const marksAll = ({ target, inner }: Branch): boolean =>
   target.startsWith('MARK --or') || (inner?.[0]?.literals.length === 0 && inner[0].target.startsWith('MARK --or'));

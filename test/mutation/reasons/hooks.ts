@@ -25,7 +25,13 @@ const states = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
 
 export function withHooks(chains: Chains): Chains {
   const shown = [...chains.keys()].some((key) => builtIn.some((hook) => key.endsWith(` ${hook}`)));
-  return shown ? chains : new Map([...chains, ...readChains(kubeProxyHooks.split('\n'))]);
+  if (shown) return chains;
+  // A chain that the text does not have has no hook either: kube-proxy makes KUBE-FIREWALL only where there is a guard.
+  const assumed = [...readChains(kubeProxyHooks.split('\n'))].map(([key, rules]) => {
+    const table = key.split(' ')[0]!;
+    return [key, rules.filter(({ target }) => chains.has(`${table} ${target}`))] as const;
+  });
+  return new Map([...chains, ...assumed]);
 }
 
 export interface Entrance {

@@ -63,7 +63,16 @@ const parts = (text: string): { address: string; length: number; family: 'ipv4' 
   return { address, family, length: length === undefined ? (family === 'ipv6' ? 128 : 32) : Number(length) };
 };
 
+const nested = new Map<string, boolean>();
+
 function within(inner: string, outer: string): boolean {
+  const key = `${inner} ${outer}`;
+  const known = nested.get(key) ?? isWithin(inner, outer);
+  nested.set(key, known);
+  return known;
+}
+
+function isWithin(inner: string, outer: string): boolean {
   const [a, b] = [parts(inner), parts(outer)];
   if (a.family !== b.family || a.length < b.length) return false;
   const list = new BlockList();

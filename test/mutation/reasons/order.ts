@@ -1,14 +1,22 @@
 /** Neighbours that no packet meets both of, or that do the same, may change places; so a list has one order that is first. */
 import { type Branch, branchText } from './branch.ts';
 import { excluded } from './literals.ts';
+import { type Exclusive, listAsked } from './one-memory.ts';
 import type { Literal } from './text.ts';
 
-export function inOrder(branches: readonly Branch[]): Branch[] {
+/** `exclusive` says of two `recent` lists that no client is fresh on both. */
+export function inOrder(branches: readonly Branch[], exclusive: Exclusive = () => false): Branch[] {
+  const commute = (a: Branch, b: Branch): boolean => sameEnd(a, b) || apart(a, b) || remembered(a, b, exclusive);
   const rest = branches.map((branch) => ({ branch, text: branchText(branch) }));
-  const bound = rest.map((each, i) => rest.slice(0, i).filter((other) => !commute(other.branch, each.branch)).length);
-  const later = rest.map((each, i) =>
-    rest.flatMap((other, k) => (k > i && !commute(each.branch, other.branch) ? [k] : [])),
-  );
+  const bound = rest.map(() => 0);
+  const later = rest.map((): number[] => []);
+  for (const [i, one] of rest.entries()) {
+    for (let k = i + 1; k < rest.length; k++) {
+      if (commute(one.branch, rest[k]!.branch)) continue;
+      later[i]!.push(k);
+      bound[k]!++;
+    }
+  }
   const open = new Set(rest.keys());
   const out: Branch[] = [];
   while (open.size > 0) {
@@ -21,7 +29,11 @@ export function inOrder(branches: readonly Branch[]): Branch[] {
   return out;
 }
 
-const commute = (a: Branch, b: Branch): boolean => sameEnd(a, b) || apart(a, b);
+/** Two rules for clients that are remembered on lists of which no client is on both. */
+function remembered(a: Branch, b: Branch, exclusive: Exclusive): boolean {
+  const lists = ({ literals }: Branch) => literals.flatMap(({ value }) => listAsked(value) ?? []);
+  return lists(a).some((one) => lists(b).some((other) => exclusive(one, other)));
+}
 
 /** Two rules that end a packet's way alike, each without chance. */
 function sameEnd(a: Branch, b: Branch): boolean {

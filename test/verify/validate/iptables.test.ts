@@ -193,6 +193,26 @@ describe('artifact/iptables-equivalent', () => {
       {},
     ],
     [
+      'what is nobody’s, kept from the nat rules of others on its way in',
+      first,
+      (t) => t.replace(/^(-A KUBE-SERVICES .*this must be the last rule.*)$/m, '$1\n-A KUBE-SERVICES -j ACCEPT'),
+      { actual: [{ kind: 'not-ours', withheld: true, probability: '1' }] },
+    ],
+    [
+      'what is nobody’s, kept from the nat rules of others on its way out',
+      first,
+      (t) =>
+        t.replace('-A KUBE-POSTROUTING', '-A KUBE-POSTROUTING -s 198.51.100.128/25 -j ACCEPT\n-A KUBE-POSTROUTING'),
+      { actual: [{ kind: 'not-ours', withheld: true, probability: '1' }] },
+    ],
+    [
+      'what the node sends, kept from the filter rules of others',
+      first,
+      (t) =>
+        t.replace('\nCOMMIT\n*nat', '\n-A KUBE-SERVICES -m tcp -p tcp -d 10.96.9.9 --dport 80 -j ACCEPT\nCOMMIT\n*nat'),
+      { client: 'node', destination: '10.96.9.9' },
+    ],
+    [
       'a range of ports dropped',
       first,
       (t) => t.replace('\nCOMMIT\n*nat', '\n-A KUBE-NODEPORTS -p udp --dport 20000:20010 -j DROP\nCOMMIT\n*nat'),

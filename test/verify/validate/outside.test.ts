@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compileSite } from '../../../src/compile/index.ts';
 import { validateOutside } from '../../../src/verify/validate/coredns/outside.ts';
 import { linked } from '../../model/linking.ts';
+import { corefileMutators } from '../../mutation/corefile/mutators.ts';
 
 const folder = 'examples/outside-dns';
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
@@ -72,5 +73,80 @@ describe('a fault in a Corefile', () => {
     ['an unknown directive', 'errors', 'error', 'refuted'],
   ])('%s', (_, from, to, verdict) => {
     expect(verdictsOn('Corefile', from, to)).toEqual([verdict]);
+  });
+});
+
+const rewriting = linked([
+  '{apiVersion: plumbline.dev/v1alpha1, kind: Cluster, metadata: {name: west}}',
+  '{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {clusterIP: 10.96.0.9, ports: [{name: http, port: 80}]}}',
+  `{apiVersion: plumbline.dev/v1alpha1, kind: DNSServer, metadata: {name: edge}, spec: {addresses: [192.0.2.53], sources: [
+    {kubernetes: {cluster: west, zone: west.example.org, kubeconfig: /k}},
+    {zone: example},
+    {forward: {zone: example.net, to: [192.0.2.1]}}]}}`,
+  `{apiVersion: plumbline.dev/v1alpha1, kind: DNSZone, metadata: {name: example}, spec: {zone: example.org, records: [
+    {name: www, type: A, data: [192.0.2.80]}], delegations: [{name: west, servers: [{name: ns.dns.west, addresses: [192.0.2.53]}]}]}}`,
+  ...[
+    'stop name suffix .old.west.example.org. .shop.svc.west.example.org. answer auto',
+    'continue name exact nobody.west.example.org. missing.shop.svc.west.example.org.',
+    'stop name regex ^(.*)\\\\.blog\\\\.example\\\\.org\\\\.$ {1}.example.org.',
+    'stop name prefix old- new- answer auto',
+    'continue ttl suffix .example.net. 60-300',
+  ].map(
+    (rule, order) =>
+      `{apiVersion: plumbline.dev/v1alpha1, kind: DNSRewrite, metadata: {name: r${order}}, spec: {servers: [edge], order: ${order}, rule: "${rule}"}}`,
+  ),
+]);
+
+describe('rewrites of a server outside', () => {
+  const corefile = compileSite(rewriting.site!).find(({ form }) => form === 'corefile')!;
+  const judged = (text: string) => validateOutside(rewriting.site!, [{ ...corefile, text }]);
+  const lines = corefile.text.split('\n');
+
+  test('are proved as they are compiled', () => {
+    expect(rewriting.diagnostics).toEqual([]);
+    expect(judged(corefile.text).findings).toEqual([]);
+    expect(corefile.text.match(/rewrite/g)).toHaveLength(15);
+  });
+
+  test.each([
+    'stop-to-continue',
+    'continue-to-stop',
+    'suffix-to-substring',
+    'exact-to-prefix',
+    'to-longer',
+    'final-dot-lost',
+    'rules-exchanged',
+  ])('are decided after the fault %s', (name) => {
+    const mutator = corefileMutators.find((each) => each.name === name)!;
+    const at = lines.findIndex((_, index) => mutator.apply(lines, index) !== undefined);
+    const { obligations } = judged(mutator.apply(lines, at)!.join('\n'));
+    expect(obligations.map(({ verdict }) => verdict)).not.toContain('undecided');
+  });
+
+  test.each<[string, string, string, 'proved' | 'refuted']>([
+    ['no name of the zone comes to the rule', 'stop name suffix .example.com. .example.net.', 'west', 'proved'],
+    [
+      'an earlier rule takes all of its names',
+      'stop name exact a.old.west.example.org. b.example.org.',
+      'west',
+      'proved',
+    ],
+    [
+      'it leads where nothing is yet',
+      'stop name exact x.west.example.org. y.shop.svc.west.example.org.',
+      'west',
+      'refuted',
+    ],
+    [
+      'it leads to another name of a static zone',
+      'stop name exact x.example.org. www.example.org.',
+      'example',
+      'refuted',
+    ],
+  ])('with one more, where %s', (_, rule, block, verdict) => {
+    const at = lines.findIndex((line) => line.startsWith(block === 'west' ? 'west.' : 'example.org.'));
+    const end = lines.findIndex((line, index) => index > at && line === '}');
+    const { obligations } = judged(lines.toSpliced(end, 0, `    rewrite ${rule}`).join('\n'));
+    expect(obligations.map((each) => each.verdict)).toEqual([verdict]);
   });
 });

@@ -1,6 +1,6 @@
 /** Records that stand now, from a provider's export in JSON. A value that is no record is a fault, and is left out. */
 
-import type { Endpoint, Property } from '../endpoint.ts';
+import { type Endpoint, noLabels, noProperties, type Property, withoutDot } from '../endpoint.ts';
 import { type CurrentRecords, recordOf } from './records.ts';
 
 type Mapping = { readonly [key: string]: unknown };
@@ -18,11 +18,13 @@ export function readExport(text: string): CurrentRecords {
     return { ...nothing, faults: [{ line: 1, text: 'this JSON lists no records; expected a list of them' }] };
   }
   const faults: CurrentRecords['faults'][number][] = [];
-  const records = items.flatMap((item, index) => {
+  const records: Endpoint[] = [];
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
     const record = isMapping(item) ? recordFrom(item) : undefined;
     if (record === undefined) faults.push({ line: 1, text: `item ${index} is no record of a known export` });
-    return record === undefined || record.recordType === 'SOA' ? [] : [record];
-  });
+    else if (record.recordType !== 'SOA') records.push(record);
+  }
   return { ...nothing, records, faults };
 }
 
@@ -30,7 +32,8 @@ const isMapping = (value: unknown): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
-const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(textOf) : []);
+const textsOf = (value: unknown): readonly string[] =>
+  !Array.isArray(value) ? [] : value.every((each) => typeof each === 'string') ? value : value.map(textOf);
 
 function listOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
@@ -62,14 +65,19 @@ const withoutDots = (type: string, targets: readonly string[]): readonly string[
   type === 'TXT' || type === 'SRV' || type === 'NAPTR' ? targets : targets.map((target) => target.replace(/\.$/, ''));
 
 function fromWebhook(item: Mapping): Endpoint {
-  const properties = Array.isArray(item.providerSpecific) ? item.providerSpecific.filter(isMapping) : [];
+  const { labels, providerSpecific } = item;
   return {
-    ...recordOf(textOf(item.dnsName), textOf(item.recordType), textsOf(item.targets), numberOf(item.recordTTL)),
+    dnsName: withoutDot(textOf(item.dnsName)),
+    recordType: textOf(item.recordType),
+    targets: textsOf(item.targets),
+    recordTTL: numberOf(item.recordTTL),
     setIdentifier: textOf(item.setIdentifier),
-    labels: isMapping(item.labels)
-      ? Object.fromEntries(Object.entries(item.labels).map(([key, each]) => [key, textOf(each)]))
-      : {},
-    providerSpecific: properties.map(({ name, value }) => ({ name: textOf(name), value: textOf(value) })),
+    labels: isMapping(labels)
+      ? Object.fromEntries(Object.entries(labels).map(([key, each]) => [key, textOf(each)]))
+      : noLabels,
+    providerSpecific: Array.isArray(providerSpecific)
+      ? providerSpecific.filter(isMapping).map(({ name, value }) => ({ name: textOf(name), value: textOf(value) }))
+      : noProperties,
   };
 }
 

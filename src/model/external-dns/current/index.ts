@@ -2,8 +2,9 @@
  * The records that stand now, from whatever shows them: a master file (RFC 1035, section 5), what dig and zone transfers
  * print, and the exports of Route 53, Google Cloud DNS, PowerDNS and ExternalDNS's webhook, as JSON.
  */
-import type { Endpoint } from '../endpoint.ts';
+import { type Endpoint, keyOf } from '../endpoint.ts';
 import { canonical, rdataOf } from '../rdata.ts';
+import { combined } from '../record-map.ts';
 import { readExport } from './export.ts';
 import { readMaster } from './master.ts';
 import type { CurrentRecords } from './records.ts';
@@ -14,20 +15,26 @@ export function readCurrent(text: string): CurrentRecords {
 }
 
 /** Lines of one set are one record with several targets. */
-function united(records: readonly Endpoint[]): readonly Endpoint[] {
-  const sets = new Map<string, Endpoint>();
-  for (const record of records) {
-    const key = JSON.stringify([record.dnsName.toLowerCase(), record.recordType, record.setIdentifier]);
-    const known = sets.get(key);
-    const isKnown = (target: string): boolean =>
-      known?.targets.some((each) => same(record.recordType, each, target)) ?? false;
-    const targets = [...(known?.targets ?? []), ...record.targets.filter((target) => !isKnown(target))];
-    sets.set(key, { ...(known ?? record), targets });
-  }
-  return [...sets.values()];
+const united = (records: readonly Endpoint[]): readonly Endpoint[] => combined(records, ofOneSet, unitedSet);
+
+const ofOneSet = {
+  nameOf: ({ dnsName }: Endpoint) => dnsName.toLowerCase(),
+  keyOf: ({ dnsName, recordType, setIdentifier }: Endpoint) => keyOf(dnsName.toLowerCase(), recordType, setIdentifier),
+};
+
+/** The first one's traits, and every target once; the targets of one record may repeat. */
+function unitedSet(set: readonly Endpoint[]): Endpoint {
+  const seen = new Set<string>();
+  const targets = set.flatMap((record) => {
+    const found = record.targets.filter((target) => !seen.has(spellingOf(record.recordType, target)));
+    for (const target of found) seen.add(spellingOf(record.recordType, target));
+    return found;
+  });
+  return { ...set[0]!, targets };
 }
 
-function same(type: string, one: string, other: string): boolean {
-  const [a, b] = [rdataOf(type, one), rdataOf(type, other)];
-  return one === other || (a !== undefined && b !== undefined && canonical(a) === canonical(b));
+/** One for all that are the same data; a target that is no data stands for itself. */
+function spellingOf(type: string, target: string): string {
+  const words = rdataOf(type, target);
+  return words === undefined ? `? ${target}` : `! ${canonical(words)}`;
 }

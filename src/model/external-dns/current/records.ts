@@ -1,5 +1,5 @@
 /** What is known of the records that stand. */
-import { type Endpoint, withoutDot } from '../endpoint.ts';
+import { type Endpoint, noLabels, noProperties, withoutDot } from '../endpoint.ts';
 
 export interface CurrentRecords {
   readonly records: readonly Endpoint[];
@@ -23,6 +23,6 @@ export const recordOf = (
   targets,
   recordTTL,
   setIdentifier: '',
-  labels: {},
-  providerSpecific: [],
+  labels: noLabels,
+  providerSpecific: noProperties,
 });

@@ -37,10 +37,14 @@ export function gatewayEndpoints(world: World, kind: string): Outcome<readonly E
   return given(mergeEndpoints(found));
 }
 
+/** Routes of TCP and UDP have no hosts of their own. */
+const hasHosts = new Set(['HTTPRoute', 'GRPCRoute', 'TLSRoute']);
+
 /** The empty host takes that of the listener; a route that names no host has it beside what a template gives. */
 function hostsOf(world: World, route: RouteShape): Outcome<readonly string[]> {
   const { options, template, prefix } = world;
-  const defined = [...(route.spec?.hostnames ?? [])];
+  const own = hasHosts.has(route.kind ?? '') ? (route.spec?.hostnames ?? []) : [];
+  const defined = [...own];
   if (template !== undefined && (defined.length === 0 || options.isSet('combine-fqdn-annotation'))) {
     const names = namesFrom(template, 'v1.Route', route);
     if (!names.ok) return names;
@@ -53,7 +57,7 @@ function hostsOf(world: World, route: RouteShape): Outcome<readonly string[]> {
     case 'annotation-only':
       return given(annotated);
     default: {
-      const ofListener = (route.spec?.hostnames ?? []).length === 0 ? [''] : [];
+      const ofListener = own.length === 0 ? [''] : [];
       return given([...defined, ...ofListener, ...annotated]);
     }
   }
@@ -82,6 +86,7 @@ function targetsByHost(
   return found;
 }
 
+/** Of what a route asks for and what its status says, section and port are not compared. */
 function isSameParent(a: ParentRef, b: ParentRef, route: RouteShape): boolean {
   const key = ({
     group: own = group,
@@ -89,7 +94,7 @@ function isSameParent(a: ParentRef, b: ParentRef, route: RouteShape): boolean {
     namespace = namespaceOf(route),
     name = '',
   }: ParentRef): string => [own, kind, namespace, name].join('/');
-  return key(a) === key(b) && a.sectionName === b.sectionName && a.port === b.port;
+  return key(a) === key(b);
 }
 
 function targetsOf(world: World, gateway: GatewayShape, set: GatewayShape | undefined): readonly string[] {

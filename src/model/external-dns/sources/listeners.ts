@@ -30,15 +30,31 @@ interface Listener {
   readonly port?: number;
   readonly protocol?: string;
   readonly allowedRoutes?: {
-    readonly namespaces?: { readonly from?: string; readonly selector?: Parameters<typeof matchesSelector>[0] };
+    readonly namespaces?: Namespaces;
     readonly kinds?: readonly { readonly group?: string; readonly kind?: string }[];
   };
 }
 
+type Conditions = readonly { readonly type?: string; readonly status?: string }[];
+
+/** Which namespaces a Gateway opens itself to. */
+interface Namespaces {
+  readonly from?: string;
+  readonly selector?: Parameters<typeof matchesSelector>[0];
+}
+
 /** A Gateway, or a ListenerSet, whose `parentRef` names its Gateway. */
 export interface GatewayShape extends ApiObject {
-  readonly spec?: { readonly listeners?: readonly Listener[]; readonly parentRef?: ParentRef };
-  readonly status?: { readonly addresses?: readonly { readonly value?: string }[] };
+  readonly spec?: {
+    readonly listeners?: readonly Listener[];
+    readonly parentRef?: ParentRef;
+    readonly allowedListeners?: { readonly namespaces?: Namespaces };
+  };
+  readonly status?: {
+    readonly addresses?: readonly { readonly value?: string }[];
+    readonly conditions?: Conditions;
+    readonly listeners?: readonly { readonly name?: string; readonly conditions?: Conditions }[];
+  };
 }
 
 export interface Parent {
@@ -67,14 +83,22 @@ export function parentOf(world: World, ref: ParentRef, namespace: string): Paren
     const gateway = found('Gateway', ref);
     return gateway !== undefined && isTaken(world, gateway) ? { gateway, set: undefined } : undefined;
   }
-  if (kind !== 'ListenerSet') return undefined;
+  if (kind !== 'ListenerSet' || !world.options.isSet('gateway-listener-sets')) return undefined;
   const set = found('ListenerSet', ref);
   const gateway =
     set?.spec?.parentRef === undefined
       ? undefined
       : found('Gateway', set.spec.parentRef, set.spec.parentRef.namespace ?? namespaceOf(set));
-  return gateway !== undefined && isTaken(world, gateway) ? { gateway, set } : undefined;
+  if (set === undefined || gateway === undefined || !isTaken(world, gateway)) return undefined;
+  return isOpenTo(world, gateway, set) && isAccepted(set.status?.conditions) ? { gateway, set } : undefined;
 }
+
+/** A Gateway that does not speak of ListenerSets takes none. */
+const isOpenTo = (world: World, gateway: GatewayShape, set: GatewayShape): boolean =>
+  isWithin(world, gateway.spec?.allowedListeners?.namespaces, 'None', set, gateway);
+
+const isAccepted = (conditions: Conditions = []): boolean =>
+  conditions.find(({ type }) => type === 'Accepted')?.status === 'True';
 
 function isTaken({ options }: World, gateway: GatewayShape): boolean {
   const [name, namespace] = [options.text('gateway-name'), options.text('gateway-namespace')];
@@ -97,22 +121,36 @@ export function listenersFor(
     (listener) =>
       (ref.sectionName === undefined || ref.sectionName === listener.name) &&
       (ref.port === undefined || ref.port === listener.port) &&
+      (set === undefined || isAccepted(statusOf(set, listener))) &&
       (protocols[route.kind ?? ''] ?? []).includes(listener.protocol ?? '') &&
       allows(world, route, listener, holder),
   );
 }
 
+const statusOf = (set: GatewayShape, { name }: Listener): Conditions | undefined =>
+  set.status?.listeners?.find((each) => each.name === name)?.conditions;
+
 function allows(world: World, route: RouteShape, { allowedRoutes }: Listener, holder: GatewayShape): boolean {
   const { kinds = [], namespaces } = allowedRoutes ?? {};
   const isKind = kinds.some(({ group: own = group, kind }) => own === group && kind === route.kind);
-  if (kinds.length > 0 && !isKind) return false;
-  switch (namespaces?.from ?? 'Same') {
+  return (kinds.length === 0 || isKind) && isWithin(world, namespaces, 'Same', route, holder);
+}
+
+/** Whether an object's namespace is one that `holder` opens itself to. */
+function isWithin(
+  world: World,
+  namespaces: Namespaces | undefined,
+  otherwise: 'None' | 'Same',
+  object: ApiObject,
+  holder: ApiObject,
+): boolean {
+  switch (namespaces?.from ?? otherwise) {
     case 'All':
       return true;
     case 'Same':
-      return namespaceOf(route) === namespaceOf(holder);
+      return namespaceOf(object) === namespaceOf(holder);
     case 'Selector': {
-      const space = ofKind(world.objects, 'Namespace').find((each) => nameOf(each) === namespaceOf(route));
+      const space = ofKind(world.objects, 'Namespace').find((each) => nameOf(each) === namespaceOf(object));
       return (
         space !== undefined &&
         namespaces?.selector !== undefined &&

@@ -15,6 +15,9 @@ export function parseKey(text: string): Outcome<Buffer> {
     : refused(`the AES key has ${raw.length} bytes; expected ${keyLength}, or the base64 of ${keyLength}`);
 }
 
+/** In base64, of a text that has none yet. */
+export const nonceFor = (key: Buffer, text: string): string => derivedNonce(key, text).toString('base64');
+
 /** `nonce` is base64; without one, or with one that has another length, key and text decide it. */
 export function encryptText(key: Buffer, text: string, nonce: string | undefined): string {
   const kept = Buffer.from(nonce ?? '', 'base64');

@@ -20,12 +20,26 @@ const knownTypes: Readonly<Record<Version, readonly string[]>> = {
 export function txtNameOf(mapper: NameMapper, dnsName: string, recordType: string): string {
   const type = recordType.toLowerCase();
   const name = withoutDot(dnsName);
+  if (mapper.prefix === '' && mapper.suffix === '' && mapper.wildcardReplacement === '') return `${type}-${name}`;
   const dot = name.indexOf('.');
   const first = dot < 0 ? name : name.slice(0, dot);
   const rest = dot < 0 ? '' : name.slice(dot);
   const label = first === '*' && mapper.wildcardReplacement !== '' ? mapper.wildcardReplacement.toLowerCase() : first;
   const typed = hasType(mapper) ? label : `${type}-${label}`;
   return affixed(mapper.prefix, type) + typed + affixed(mapper.suffix, type) + rest;
+}
+
+/** Whether a text's name is what `txtNameOf` gives; most names are compared without putting that together. */
+export function isTxtNameOf(mapper: NameMapper, txtName: string, dnsName: string, recordType: string): boolean {
+  const { prefix, suffix, wildcardReplacement } = mapper;
+  const isPlain = prefix === '' && suffix === '' && wildcardReplacement === '' && !dnsName.endsWith('.');
+  if (!isPlain) return txtNameOf(mapper, dnsName, recordType) === txtName;
+  return (
+    txtName.length === recordType.length + 1 + dnsName.length &&
+    txtName[recordType.length] === '-' &&
+    txtName.endsWith(dnsName) &&
+    txtName.startsWith(recordType.toLowerCase())
+  );
 }
 
 const hasType = ({ prefix, suffix }: NameMapper): boolean => (prefix + suffix).toLowerCase().includes(template);
@@ -47,7 +61,16 @@ export function recordNameOf(
   return { ...found, name: [found.name, ...labels.slice(inner)].join('.') };
 }
 
+function withoutType(base: string, version: Version) {
+  const dash = base.indexOf('-');
+  for (const type of knownTypes[version]) {
+    if (type.length === dash && base.startsWith(type.toLowerCase())) return { name: base.slice(dash + 1), type };
+  }
+  return { name: base, type: '' };
+}
+
 function withoutAffix(mapper: NameMapper, name: string, version: Version) {
+  if (mapper.prefix === '' && mapper.suffix === '') return withoutType(name, version);
   const strip = (type: string): string | undefined => {
     const [prefix, suffix] = [affixed(mapper.prefix, type), affixed(mapper.suffix, type)];
     if (!name.startsWith(prefix) || !name.endsWith(suffix)) return undefined;
@@ -60,7 +83,5 @@ function withoutAffix(mapper: NameMapper, name: string, version: Version) {
     }
   }
   const base = strip('');
-  if (base === undefined) return undefined;
-  const type = knownTypes[version].find((each) => base.startsWith(`${each.toLowerCase()}-`));
-  return type === undefined ? { name: base, type: '' } : { name: base.slice(type.length + 1), type };
+  return base === undefined ? undefined : withoutType(base, version);
 }

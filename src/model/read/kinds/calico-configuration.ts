@@ -11,6 +11,9 @@ const range = object({
 const priority = integer(1, 2147483646);
 const levels = ['trace', 'debug', 'info', 'warning', 'error', 'fatal'];
 
+/** Of `communities`, by Calico's schema. */
+const most = 500;
+
 const spec = object(
   {
     logSeverityScreen: string({
@@ -42,7 +45,15 @@ const spec = object(
     ipv6NormalRoutePriority: priority,
   },
   {
-    check({ communities = [], prefixAdvertisements = [] }, at) {
+    check(value, at) {
+      const { communities = [], prefixAdvertisements = [] } = value;
+      if (communities.length > 0 && prefixAdvertisements.length === 0)
+        at.missing('prefixAdvertisements', 'the prefixes that `communities` are for');
+      if (communities.length > most) at.at('communities', () => at.invalid(communities.length, `at most ${most}`));
+      for (const field of ['nodeMeshPassword', 'nodeMeshMaxRestartTime'] as const) {
+        if (value[field] !== undefined && value.nodeToNodeMeshEnabled === false)
+          at.at(field, () => at.invalid(field, 'nothing, because the mesh is off'));
+      }
       const names = new Set(communities.map(({ name }) => name));
       prefixAdvertisements.forEach((advertisement, index) => {
         advertisement.communities?.forEach((value, place) => {

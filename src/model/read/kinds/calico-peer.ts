@@ -47,6 +47,10 @@ const spec = object(
       if (value.peerSelector && value.asNumber)
         at.at('asNumber', () => at.invalid(value.asNumber, 'nothing: nodes say their own AS number'));
       if (value.reachableBy && !value.peerIP) at.missing('peerIP', 'the peer that `reachableBy` leads to');
+      const family = (text: string) => (text.includes('.') ? 4 : 6);
+      const peer = parsePeerIP(value.peerIP ?? '');
+      if (value.reachableBy && peer !== undefined && family(value.reachableBy) !== family(peer.address))
+        at.at('reachableBy', () => at.invalid(value.reachableBy, "an address of the peer's family"));
       if (value.localWorkloadSelector && !value.asNumber) at.missing('asNumber', 'the AS number of the workloads');
     },
   },

@@ -47,7 +47,14 @@ export const withPolicy = (args: readonly string[], release: Version): readonly 
   saysPolicy(args, release) ? args : [...args, '--policy=sync'];
 
 const keyFlag = '--txt-encrypt-aes-key';
-const reference = /^\$\([A-Za-z_][A-Za-z0-9_.-]*\)$/;
+const reference = /^\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)$/;
+
+/** The name of the variable that holds the key, where texts are to be encrypted. */
+export function keyReference(args: readonly string[], release: Version): string | undefined {
+  const options = parseFlags(args, release);
+  if (!options.ok || !options.value.isSet('txt-encrypt-enabled')) return undefined;
+  return reference.exec(options.value.text('txt-encrypt-aes-key'))?.[1];
+}
 
 function checkInstance({ args = [], version: text }: ExternalDnsSpec, at: Cursor): void {
   const release = releaseOf(text);

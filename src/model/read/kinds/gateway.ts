@@ -1,5 +1,5 @@
-/** `gateway.networking.k8s.io` Gateway and HTTPRoute: what decides which names they answer to. */
-import type { GatewayObject, HttpRouteObject } from '../../types/gateway.ts';
+/** `gateway.networking.k8s.io`: what decides which names a route answers to. */
+import type { GatewayObject, ListenerSetObject, RouteKind, RouteObject } from '../../types/gateway.ts';
 import { dnsName } from '../rules.ts';
 import { integer, list, map, object, oneOf, string } from '../schema.ts';
 import { defineKind } from './kind.ts';
@@ -13,6 +13,8 @@ const selector = object({
   ),
 });
 
+const namespaces = object({ from: oneOf(['All', 'Selector', 'Same', 'None']), selector });
+
 const listener = object(
   {
     name: string(),
@@ -20,7 +22,7 @@ const listener = object(
     port: integer(1, 65535),
     protocol: string(),
     allowedRoutes: object({
-      namespaces: object({ from: oneOf(['All', 'Selector', 'Same', 'None']), selector }),
+      namespaces,
       kinds: list(object({ group: string(), kind: string() }, { required: ['kind'] })),
     }),
   },
@@ -31,9 +33,10 @@ const gatewaySpec = object(
   {
     gatewayClassName: string(),
     listeners: list(listener),
+    allowedListeners: object({ namespaces }),
     addresses: list(object({ type: string(), value: string() })),
   },
-  { known: ['infrastructure', 'allowedListeners', 'backendTLS', 'tls', 'defaultScope'] },
+  { known: ['infrastructure', 'backendTLS', 'tls', 'defaultScope'] },
 );
 const gatewayStatus = object(
   { addresses: list(object({ type: string(), value: string() }, { required: ['value'] })) },
@@ -60,10 +63,9 @@ const parentRef = object(
   { required: ['name'] },
 );
 
-const routeSpec = object(
-  { parentRefs: list(parentRef), hostnames: list(string()) },
-  { known: ['rules', 'useDefaultGateways'] },
-);
+const known = ['rules', 'useDefaultGateways'];
+const namedRouteSpec = object({ parentRefs: list(parentRef), hostnames: list(string()) }, { known });
+const routeSpec = object({ parentRefs: list(parentRef) }, { known });
 const condition = object(
   { type: string(), status: string() },
   { required: ['type', 'status'], known: ['lastTransitionTime', 'message', 'observedGeneration', 'reason'] },
@@ -74,10 +76,35 @@ const routeStatus = object({
   ),
 });
 
-export const httpRoute = defineKind({
-  kind: 'HTTPRoute',
+const defineRoute = (kind: RouteKind, spec: typeof namedRouteSpec | typeof routeSpec) =>
+  defineKind({
+    kind,
+    group,
+    name: dnsName,
+    fields: { spec, status: routeStatus },
+    build: (head, fields): RouteObject => ({ kind, ...head, spec: fields.spec ?? {}, status: fields.status ?? {} }),
+  });
+
+export const routes = [
+  defineRoute('HTTPRoute', namedRouteSpec),
+  defineRoute('GRPCRoute', namedRouteSpec),
+  defineRoute('TLSRoute', namedRouteSpec),
+  defineRoute('TCPRoute', routeSpec),
+  defineRoute('UDPRoute', routeSpec),
+] as const;
+
+const listenerStatus = object(
+  { name: string(), conditions: list(condition) },
+  { required: ['name'], known: ['attachedRoutes', 'supportedKinds'] },
+);
+
+export const listenerSet = defineKind({
+  kind: 'ListenerSet',
   group,
   name: dnsName,
-  fields: { spec: routeSpec, status: routeStatus },
-  build: (head, { spec = {}, status = {} }): HttpRouteObject => ({ kind: 'HTTPRoute', ...head, spec, status }),
+  fields: {
+    spec: object({ parentRef, listeners: list(listener) }, { required: ['parentRef'] }),
+    status: object({ conditions: list(condition), listeners: list(listenerStatus) }),
+  },
+  build: (head, { spec = {}, status = {} }): ListenerSetObject => ({ kind: 'ListenerSet', ...head, spec, status }),
 });

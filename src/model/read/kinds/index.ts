@@ -12,12 +12,13 @@ import { dnsServer } from './dns-server.ts';
 import { dnsZone } from './dns-zone.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { endpoints } from './endpoints.ts';
-import { gateway, httpRoute } from './gateway.ts';
+import { gateway, listenerSet, routes } from './gateway.ts';
 import { ingress } from './ingress.ts';
 import type { Kind } from './kind.ts';
 import { namespace, node, serviceCIDR } from './node.ts';
 import { pod } from './pod.ts';
 import { service } from './service.ts';
+import { serviceExport } from './service-export.ts';
 import { serviceImport } from './service-import.ts';
 import { daemonSet, deployment, job, replicaSet, statefulSet } from './workload.ts';
 
@@ -37,8 +38,10 @@ export const kinds: readonly Kind[] = Object.freeze([
   serviceCIDR,
   ingress,
   gateway,
-  httpRoute,
+  listenerSet,
+  ...routes,
   dnsEndpoint,
+  serviceExport,
   serviceImport,
   cluster,
   dnsRewrite,

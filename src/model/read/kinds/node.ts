@@ -2,6 +2,7 @@
 import type { NamespaceObject, NodeObject, ServiceCIDRObject } from '../../types/node.ts';
 import { dnsLabel, dnsName, prefix, prefixOrNone } from '../rules.ts';
 import { boolean, list, object, string } from '../schema.ts';
+import { checkCalicoAnnotations } from './calico-annotations.ts';
 import { defineKind } from './kind.ts';
 
 const taint = object({ key: string(), value: string(), effect: string() }, { required: ['key'], known: ['timeAdded'] });
@@ -42,12 +43,10 @@ export const node = defineKind({
   namespaced: false,
   name: dnsName,
   fields: { spec, status },
-  build: (head, { spec: read = {}, status: state = {} }): NodeObject => ({
-    kind: 'Node',
-    ...head,
-    spec: read,
-    status: state,
-  }),
+  build(head, { spec: read = {}, status: state = {} }, at): NodeObject {
+    checkCalicoAnnotations(head.metadata.annotations, at);
+    return { kind: 'Node', ...head, spec: read, status: state };
+  },
 });
 
 export const namespace = defineKind({

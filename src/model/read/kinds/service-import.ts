@@ -15,12 +15,21 @@ const spec = object(
   { required: ['type'], known: ['ipFamilies', 'sessionAffinity', 'sessionAffinityConfig'] },
 );
 
+const status = object(
+  { clusters: list(object({ cluster: string() }, { required: ['cluster'] })) },
+  { known: ['conditions'] },
+);
+
 export const serviceImport = defineKind({
   kind: 'ServiceImport',
   group: 'multicluster.x-k8s.io',
   name: dnsLabel,
-  fields: { spec },
+  fields: { spec, status },
   required: ['spec'],
-  known: ['status'],
-  build: (head, { spec: read }): ServiceImportObject => ({ kind: 'ServiceImport', ...head, spec: read }),
+  build: (head, { spec: read, status: found = {} }): ServiceImportObject => ({
+    kind: 'ServiceImport',
+    ...head,
+    spec: read,
+    status: found,
+  }),
 });

@@ -6,8 +6,12 @@ import { parseAddress } from '../../../core/ip/address.ts';
 
 export type Radix = 8 | 10;
 
+/** What is not the same as text and as bytes: escapes, and halves of characters. */
+const encoded = /[\\\ud800-\udfff]/;
+
 /** Bytes that stand for themselves, as text; a dot inside a label stays escaped. */
 function unescaped(text: string, radix: Radix): string | undefined {
+  if (!encoded.test(text)) return text;
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at++) {
     if (text[at] !== '\\') {
@@ -28,12 +32,17 @@ function unescaped(text: string, radix: Radix): string | undefined {
 /** An absolute name in lower case, without its final dot; a relative one is none. */
 export function nameOf(text: string, radix: Radix = 10): string | undefined {
   if (!text.endsWith('.')) return undefined;
+  if (plainName.test(text)) return text.length <= longestName + 1 ? text.slice(0, -1).toLowerCase() : undefined;
   const labels = text.slice(0, -1).match(/(?:\\.|[^.\\])+|(?<=\.|^)(?=\.|$)/gs) ?? [];
   const decoded = labels.map((label) => unescaped(label, radix)?.toLowerCase().replaceAll('.', '\\.'));
   if (decoded.some((label) => label === undefined || label === '' || Buffer.byteLength(label) > 63)) return undefined;
   const name = decoded.join('.');
-  return Buffer.byteLength(name) <= 253 ? name : undefined;
+  return Buffer.byteLength(name) <= longestName ? name : undefined;
 }
+
+const longestName = 253;
+/** Labels of letters, digits and a few signs, each short enough: nothing to decode. */
+const plainName = /^(?:[A-Za-z0-9_*-]{1,63}\.)+$/;
 
 /** Words and character strings of one record; quotes stay, so that the two are told apart. */
 export const wordsOf = (text: string): readonly string[] =>

@@ -29,8 +29,14 @@ export function mappingsIn(value: unknown, keys: readonly string[], fault: (text
   });
 }
 
-/** The line on which a text first stands, for a place. */
-export function lineOf(text: string, part: string): number {
-  const at = text.indexOf(part);
-  return at < 0 ? 1 : text.slice(0, at).split('\n').length;
+/**
+ * The line on which each string first stands that a pattern finds, for places; line 1 for one that it does not find. The
+ * pattern's one group is the string as it is spelled in the text.
+ */
+export function linesOf(text: string, pattern: RegExp): (value: unknown) => number {
+  const lines = new Map<string, number>();
+  for (const [index, line] of text.split('\n').entries()) {
+    for (const [, spelled] of line.matchAll(pattern)) if (!lines.has(spelled!)) lines.set(spelled!, index + 1);
+  }
+  return (value) => lines.get(JSON.stringify(value)) ?? 1;
 }

@@ -4,13 +4,14 @@
  */
 import { type RecordFact, traitsText } from '../../../model/external-dns/transition.ts';
 import { dataOf, nameOf, type Radix, wordsOf } from './data.ts';
-import { isMapping, lineOf, type Mapping, mappingsIn, parseJson, textOf } from './json.ts';
+import { isMapping, linesOf, type Mapping, mappingsIn, parseJson, textOf } from './json.ts';
 import type { Operation, ReadFault, ReadRecords } from './operation.ts';
 
 const longestTtl = 2_147_483_647;
 const most = { changes: 1000, characters: 32_000 };
 
 export function readRoute53(text: string): ReadRecords {
+  const lineOf = linesOf(text, /"Name":("(?:[^"\\]|\\.)*")/g);
   return readBatches(text, ['HostedZoneId', 'ChangeBatch'], (batch, fault) => {
     const { ChangeBatch, HostedZoneId } = batch;
     if (!isMapping(ChangeBatch)) return fault('`ChangeBatch` is missing');
@@ -22,7 +23,7 @@ export function readRoute53(text: string): ReadRecords {
       const factor = Action === 'UPSERT' ? 2 : 1;
       weight += factor;
       characters += factor * valuesOf(set as Mapping).reduce((sum, value) => sum + value.length, 0);
-      const line = lineOf(text, `"Name":${JSON.stringify((set as Mapping).Name)}`);
+      const line = lineOf((set as Mapping).Name);
       switch (Action) {
         case 'CREATE':
           return [{ kind: 'create', fact, line }];
@@ -63,11 +64,12 @@ function route53Fact(set: Mapping): RecordFact | string {
 }
 
 export function readGoogle(text: string): ReadRecords {
+  const lineOf = linesOf(text, /"name":("(?:[^"\\]|\\.)*")/g);
   return readBatches(text, ['managedZone', 'additions', 'deletions'], (batch, fault) => {
     const sets = (value: unknown, kind: 'create' | 'delete'): readonly Operation[] =>
       mappingsIn(value, ['name', 'type', 'ttl', 'rrdatas'], fault).flatMap((set): readonly Operation[] => {
         const fact = googleFact(set);
-        const line = lineOf(text, `"name":${JSON.stringify(set.name)}`);
+        const line = lineOf(set.name);
         return typeof fact === 'string' ? fault(fact) : [{ kind, fact, line }];
       });
     // One change is atomic: what goes makes room for what comes.

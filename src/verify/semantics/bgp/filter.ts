@@ -5,9 +5,10 @@
  *
  * Source: docs.tigera.io, BGPFilter; BIRD 1.6 and 2.0, "Filters".
  */
-import { covers, parsePrefix } from '../../../core/ip/prefix.ts';
+import { parsePrefix } from '../../../core/ip/prefix.ts';
 import { parseCommunity } from '../../../model/bgp/values.ts';
 import type { BgpFilterObject, FilterOperation, FilterRule } from '../../../model/types/calico.ts';
+import { begins, type Destination, has, hasLength, isExactly, isInside, isNamed, isPreferred } from './questions.ts';
 import type { Route } from './route.ts';
 
 export type Ruling =
@@ -43,26 +44,21 @@ function holds(rule: FilterRule, route: Route, internal: boolean): boolean {
     matchesPrefix(rule, route) &&
     (source === undefined || route.learned) &&
     (rule.interface === undefined || isNamed(route, rule.interface)) &&
-    (communities?.values.every((value) => route.communities.includes(canonical(value))) ?? true) &&
-    asPathPrefix.every((as, index) => route.asPath[index] === as) &&
-    (priority === undefined || route.localPreference === 2147483647 - priority)
+    (communities?.values.every((value) => has(route, canonical(value))) ?? true) &&
+    begins(route, asPathPrefix) &&
+    (priority === undefined || isPreferred(route, 2147483647 - priority))
   );
 }
 
-/** Whether the interface has a name like `*.cali`; a blackhole's is empty. */
-export function isNamed({ interface: name = '' }: Route, glob: string): boolean {
-  const parts = glob.split('*').map((part) => part.replace(/[.]/g, '\\.'));
-  return new RegExp(`^${parts.join('.*')}$`).test(name);
-}
-
-function matchesPrefix({ cidr, matchOperator, prefixLength }: FilterRule, { prefix }: Route): boolean {
+/** What a rule says of the prefix alone. */
+export function matchesPrefix({ cidr, matchOperator, prefixLength }: FilterRule, route: Destination): boolean {
   if (cidr === undefined) return true;
   const outer = parsePrefix(cidr);
-  const same = outer !== undefined && prefixLength === undefined && covers(outer, prefix) && covers(prefix, outer);
+  const same = outer !== undefined && prefixLength === undefined && isExactly(route, outer);
   if (matchOperator === 'Equal') return same;
   if (matchOperator === 'NotEqual') return !same;
   const { min = 0, max = 128 } = prefixLength ?? {};
-  const inside = outer !== undefined && covers(outer, prefix) && prefix.length >= min && prefix.length <= max;
+  const inside = outer !== undefined && isInside(route, outer) && hasLength(route, min, max);
   return inside === (matchOperator !== 'NotIn');
 }
 

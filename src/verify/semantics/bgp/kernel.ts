@@ -4,15 +4,16 @@
  *
  * Source: Calico 3.33-dev, "cluster route programming"; docs.tigera.io, BGPConfiguration and IPPool.
  */
-import { covers, parsePrefix } from '../../../core/ip/prefix.ts';
-import { advertise } from '../../../model/bgp/advertise.ts';
-import { globalSpec, mostPriority, normalPriority, serviceRanges } from '../../../model/bgp/settings.ts';
+import type { Address } from '../../../core/ip/address.ts';
+import { contains, parsePrefix } from '../../../core/ip/prefix.ts';
+import { advertised, globalSpec, mostPriority, normalPriority } from '../../../model/bgp/settings.ts';
 import type { IpPoolObject } from '../../../model/types/calico.ts';
 import type { BgpNode, ClusterBgp } from '../../../model/types/calico-network.ts';
-import type { Route } from './route.ts';
+import { isBetterThan, isInside } from './questions.ts';
+import { asItCame, type Route } from './route.ts';
 
 export interface Programmed {
-  /** Undefined where BIRD takes its own default. */
+  /** Undefined where BIRD takes its own default, `asItCame` of a route that is not settled. */
   readonly metric: number | undefined;
   readonly rank: number | undefined;
   /** The device to write it to; empty for none, undefined where nothing is said. */
@@ -31,7 +32,7 @@ export type KernelExport = (
 ) => Programmed | undefined;
 
 export function programmer(bgp: ClusterBgp, node: BgpNode, family: 4 | 6, canTunnel: boolean): KernelExport {
-  const { kernelRejects } = advertise(serviceRanges(bgp), node, bgp.services);
+  const { kernelRejects } = advertised(bgp, node);
   const rejected = kernelRejects.flatMap((cidr) => parsePrefix(cidr) ?? []);
   const secured = node.wireguard[family]
     ? bgp.nodes.filter((other) => other.name !== node.name && other.wireguard[family])
@@ -45,15 +46,24 @@ export function programmer(bgp: ClusterBgp, node: BgpNode, family: 4 | 6, canTun
   const normal = normalPriority(bgp, family);
   const ordered = pools.sort((a, b) => (`${a.pool.spec.cidr})` < `${b.pool.spec.cidr})` ? -1 : 1));
   return (route) => {
-    if (route.isDevice || rejected.some((prefix) => covers(prefix, route.prefix))) return undefined;
-    const metric = route.learned ? (mostPriority - route.localPreference) >>> 0 : route.metric;
-    const rank = route.learned && metric! < normal ? 200 : undefined;
-    if (route.nextHop !== undefined && hops.has(route.nextHop.text)) return undefined;
-    const found = ordered.find(({ prefix }) => covers(prefix, route.prefix));
+    if (route.isDevice || rejected.some((prefix) => isInside(route, prefix))) return undefined;
+    const metric = metricOf(route);
+    const rank = route.learned && isBetterThan(route, normal) ? 200 : undefined;
+    if (hops.size > 0 && leadsTo(route, 'by WireGuard', ({ text }) => hops.has(text))) return undefined;
+    const found = ordered.find(({ prefix }) => isInside(route, prefix));
     const tunnel = found === undefined ? undefined : tunnelOf(bgp, node, found.pool, route, canTunnel);
     return tunnel === 'kept' ? undefined : { metric, rank, tunnel };
   };
 }
+
+function metricOf(route: Parameters<KernelExport>[0]): number | undefined {
+  if (route.unsettled !== undefined) return asItCame;
+  return route.learned ? (mostPriority - route.localPreference) >>> 0 : route.metric;
+}
+
+/** Whether the next hop passes a test; `key` names it. A route without one passes none. */
+const leadsTo = ({ nextHop, unsettled }: Route, key: string, test: (address: Address) => boolean): boolean =>
+  unsettled?.nextHop(key, test) ?? (nextHop !== undefined && test(nextHop));
 
 const isOn = (mode: string | undefined): boolean => mode === 'Always' || mode === 'CrossSubnet';
 
@@ -61,15 +71,14 @@ function tunnelOf(
   bgp: ClusterBgp,
   { subnet }: BgpNode,
   { spec }: IpPoolObject,
-  { nextHop }: Route,
+  route: Route,
   canTunnel: boolean,
 ): string | undefined {
   const tunnelled = isOn(spec.ipipMode);
   if (isOn(spec.vxlanMode) || keptByFelix(bgp, tunnelled ? 'tunnels' : 'plain')) return 'kept';
   if (!tunnelled || spec.cidr.includes(':')) return undefined;
   if (!canTunnel) return 'kept';
-  if (spec.ipipMode === 'Always' || nextHop === undefined) return 'tunl0';
   const near = parsePrefix(subnet ?? '');
-  const isNear = near !== undefined && covers(near, { ...nextHop, length: 32, text: `${nextHop.text}/32` });
-  return isNear ? '' : 'tunl0';
+  if (spec.ipipMode === 'Always' || near === undefined) return 'tunl0';
+  return leadsTo(route, `~ ${near.text}`, (address) => contains(near, address)) ? '' : 'tunl0';
 }

@@ -2,6 +2,22 @@
 import type { Address } from '../../../core/ip/address.ts';
 import { type Prefix, parsePrefix } from '../../../core/ip/prefix.ts';
 
+/**
+ * A route of which nothing is known until it is asked; both answers are then gone through. Its own prefix, preference and
+ * communities say nothing: `communities` and `asPath` hold only what was added, and `localPreference` is `asItCame` until set.
+ */
+export interface Unsettled {
+  prefix(key: string, test: (prefix: Prefix) => boolean): boolean;
+  nextHop(key: string, test: (address: Address) => boolean): boolean;
+  preference(operator: '=' | '>' | '<=', value: number): boolean;
+  has(community: string): boolean;
+  begins(path: readonly number[]): boolean;
+  isNamed(glob: string): boolean;
+}
+
+/** The local preference of an unsettled route that nobody set. */
+export const asItCame = -1;
+
 export interface Route {
   readonly prefix: Prefix;
   /** Whether the router at hand has it from a peer, and did not originate it. */
@@ -14,8 +30,16 @@ export interface Route {
   readonly interface?: string;
   /** Where its sender said that it leads. */
   readonly nextHop?: Address;
+  /** Where it is there, it is asked in place of the rest. */
+  readonly unsettled?: Unsettled;
   /** BIRD's own, by which it takes one source of a route before another; undefined where it is the usual one. */
   readonly rank?: number;
+  /** Of a route that the router has itself: where its own table leads. */
+  readonly gateway?: Address;
+  /** The identifier of the router that brought it into this AS, once a reflector has passed it on (RFC 4456). */
+  readonly originator?: string;
+  /** Of the reflectors that it passed, the last one first. */
+  readonly clusters?: readonly string[];
 }
 
 /** A route as a node originates it: `priority` is the metric that its kernel has for it. */

@@ -4,27 +4,32 @@ import type { Body, Callable, Expression, FilterUse, SetItem, Statement } from '
 import { type Inquiry, NotUnderstood } from './inquiry.ts';
 import { inspect } from './inspect.ts';
 import {
+  type Amount,
   added,
+  asItCame,
   bool,
+  compare,
   type Element,
   FilterError,
+  isAmount,
+  isOperator,
   matches,
   nothing,
-  order,
   same,
   truth,
   tupleOf,
   type Value,
 } from './values.ts';
 
-/** The route as it leaves the filter; attributes that nobody set are as they came. */
+/** What the filter did to a route that it let through; undefined where an attribute is as it came. */
 export interface Passed {
+  /** Whether a community was added or taken away. */
   readonly communities: ReadonlyMap<string, boolean>;
   readonly prepended: readonly number[];
-  readonly preference: number | undefined;
-  readonly metric: number | undefined;
-  /** BIRD's own, between sources of a route; undefined where it is as it was. */
-  readonly rank: number | undefined;
+  readonly preference: Amount | undefined;
+  readonly metric: Amount | undefined;
+  /** BIRD's own, between sources of a route. */
+  readonly rank: Amount | undefined;
   readonly tunnel: string | undefined;
 }
 
@@ -59,23 +64,18 @@ class Run {
   }
 
   get passed(): Passed {
-    const number = (name: string, otherwise: number | undefined): number | undefined => {
+    const amount = (name: string): Amount | undefined => {
       const value = this.#set.get(name);
-      if (value === undefined) return otherwise;
-      return value.type === 'int' ? value.value : undefined;
+      if (value !== undefined && !isAmount(value)) throw new NotUnderstood(`\`${name}\` is set to what is no number`);
+      return value;
     };
     const tunnel = this.#set.get('krt_tunnel');
-    const inquiry = this.#inquiry;
     return {
       communities: this.#communities,
       prepended: this.#prepended,
-      get preference() {
-        return number('bgp_local_pref', inquiry.preference);
-      },
-      get metric() {
-        return number('krt_metric', inquiry.metric);
-      },
-      rank: number('preference', undefined),
+      preference: amount('bgp_local_pref'),
+      metric: amount('krt_metric'),
+      rank: amount('preference'),
       tunnel: tunnel?.type === 'string' ? tunnel.value : undefined,
     };
   }
@@ -203,19 +203,20 @@ class Run {
     const inquiry = this.#inquiry;
     switch (name) {
       case 'net':
-        return { type: 'prefix', value: inquiry.net };
+        return { type: 'net' };
       case 'source':
-        return { type: 'enum', value: inquiry.source };
+        return { type: 'source' };
       case 'ifname':
-        return { type: 'string', value: inquiry.interfaceName, isName: true };
+        return { type: 'interface' };
       case 'bgp_local_pref':
-        return attribute('preference', inquiry.preference);
+        return inquiry.isFrom('RTS_BGP') ? asItCame('preference') : nothing;
       case 'krt_metric':
-        return attribute('metric', inquiry.metric);
+        // Routes that were found in the kernel have the one that they had there.
+        return inquiry.isFrom('RTS_INHERIT') ? asItCame('metric') : nothing;
       case 'bgp_next_hop':
-        return inquiry.nextHop === undefined ? nothing : { type: 'address', value: inquiry.nextHop };
+        return inquiry.isFrom('RTS_BGP') ? { type: 'hop' } : nothing;
       case 'bgp_path':
-        return { type: 'path', path: inquiry.path, isChanged: this.#prepended.length > 0 };
+        return { type: 'path', isChanged: this.#prepended.length > 0 };
     }
     if (isCommunities(name)) {
       return { type: 'list', has: (value) => this.#communities.get(value) ?? inquiry.has(value) };
@@ -225,9 +226,6 @@ class Run {
 }
 
 const isCommunities = (name: string): boolean => name === 'bgp_community' || name === 'bgp_large_community';
-
-const attribute = (of: 'preference' | 'metric', value: number | undefined): Value =>
-  value === undefined ? nothing : { type: 'int', value, of: { of, sign: 1, offset: 0 } };
 
 function binary(operator: string, left: Value, right: Value, inquiry: Inquiry): Value {
   switch (operator) {
@@ -243,14 +241,7 @@ function binary(operator: string, left: Value, right: Value, inquiry: Inquiry): 
       return bool(matches(left, right, inquiry));
     case '!~':
       return bool(!matches(left, right, inquiry));
-    case '<':
-      return bool(order(left, right, inquiry) < 0);
-    case '<=':
-      return bool(order(left, right, inquiry) <= 0);
-    case '>':
-      return bool(order(left, right, inquiry) > 0);
-    case '>=':
-      return bool(order(left, right, inquiry) >= 0);
   }
+  if (isOperator(operator)) return bool(compare(operator, left, right, inquiry));
   throw new NotUnderstood(`\`${operator}\``);
 }

@@ -6,6 +6,7 @@ import type { BgpNode, ClusterBgp } from '../../../model/types/calico-network.ts
 import type { Channel, Configuration, FilterUse, Protocol } from '../../read/bird/syntax.ts';
 import { exporter, imported } from '../../semantics/bgp/export.ts';
 import { programmer } from '../../semantics/bgp/kernel.ts';
+import type { Route } from '../../semantics/bgp/route.ts';
 import type { Finding } from '../../verdict.ts';
 import {
   declaredDevice,
@@ -18,7 +19,7 @@ import {
 import { type Space, spaceOf } from './distinctions.ts';
 import { type About, presenceDiffers, refused, routeDiffers, settingDiffers } from './findings.ts';
 import { protocolSettings, type Settings, settingsOf, unlike } from './options.ts';
-import { attributesOf, attributesSeen, type Comparison, differingRoute, type RouteDifference } from './routes.ts';
+import { differingRoute, type Outcome, type RouteDifference } from './routes.ts';
 
 export interface Judged {
   readonly findings: readonly Finding[];
@@ -52,7 +53,7 @@ export function judgeDaemon(bgp: ClusterBgp, node: BgpNode, about: About, config
   for (const family of families) {
     const space = spaceOf(bgp, node, family, configuration);
     const declared = sessionsOf(bgp, node, family);
-    cells += space.cells.length;
+    cells += space.prefixes;
     sessions += declared.length;
     findings.push(
       ...judgeKernel(context, family, space),
@@ -101,34 +102,15 @@ function judgeKernel({ bgp, node, about, configuration }: Context, family: Famil
   const difference = differingRoute({
     use,
     functions,
-    space,
+    distinctions: space.distinctions,
     // BIRD 1.6 never writes routes of interfaces into the kernel, and 2 does.
     sources: daemon.version === '1.6' ? ['RTS_BGP', 'RTS_STATIC'] : ['RTS_BGP', 'RTS_STATIC', 'RTS_DEVICE'],
     normal: normalPriority(bgp, family),
+    towards: 'kernel',
     declared: (route, inquiry) => {
-      const declared = program({
-        prefix: route.prefix,
-        get learned() {
-          return route.learned;
-        },
-        communities: [],
-        asPath: [],
-        get localPreference() {
-          return route.localPreference;
-        },
-        get nextHop() {
-          return inquiry.nextHop!;
-        },
-        get isDevice() {
-          return inquiry.source === 'RTS_DEVICE';
-        },
-        get metric() {
-          return inquiry.metric;
-        },
-      });
-      return declared && kernelAttributes(declared.metric, declared.rank, declared.tunnel);
+      const programmed = program({ ...route, isDevice: inquiry.isFrom('RTS_DEVICE'), metric: undefined });
+      return programmed && { communities: [], asPath: [], localPreference: undefined, ...programmed };
     },
-    seen: ({ metric, rank, tunnel }) => kernelAttributes(metric, rank, tunnel),
   });
   return [
     ...more.map(() => presenceDiffers(about, `a second protocol \`kernel\` for IPv${family}`, true)),
@@ -146,24 +128,20 @@ function judgeKernel({ bgp, node, about, configuration }: Context, family: Famil
   ];
 }
 
-const kernelAttributes = (metric: number | undefined, rank: number | undefined, tunnel: string | undefined) => ({
-  ...(metric === undefined ? {} : { metric }),
-  ...(rank === undefined ? {} : { preference: rank }),
-  ...(tunnel === undefined ? {} : { tunnel }),
-});
-
 function judgeStatics(
   { bgp, node, about, configuration: { protocols, daemon } }: Context,
   family: Family,
   sessions: readonly Session[],
 ): readonly Finding[] {
   const expected = declaredStatics(bgp, node, family, sessions);
-  const routes = protocols
+  const own = protocols
     .filter(({ type }) => type === 'static')
+    .filter((each) => daemon.version === '1.6' || channelOf(each, family) !== undefined);
+  const strange = own.find((each) => each.routes.some(({ prefix }) => prefix.family !== family));
+  if (strange !== undefined) return [refused(about, `a route that is not of IPv${family}`, strange.place)];
+  const routes = own
     .filter((each) => daemon.version === '1.6' || (channelOf(each, family)?.import?.kind ?? 'all') === 'all')
-    .filter((each) => daemon.version === '1.6' || channelOf(each, family) !== undefined)
-    .flatMap((each) => each.routes)
-    .filter(({ prefix }) => prefix.family === family);
+    .flatMap((each) => each.routes);
   const actual = new Map(routes.map(({ prefix, to }) => [prefix.text, to]));
   const set = (map: ReadonlyMap<string, string>): Settings => Object.fromEntries(map);
   return [
@@ -244,22 +222,29 @@ function compareEnds(
 ): readonly (readonly ['to' | 'from', RouteDifference])[] {
   const give = exporter(bgp, node);
   const normal = normalPriority(bgp, session.family);
-  const common = { functions, space, normal, seen: attributesSeen };
+  const common = { functions, distinctions: space.distinctions, normal, towards: 'peer' as const };
   const unsaid: FilterUse = { kind: daemon.version === '1.6' ? 'all' : 'none' };
   const to = differingRoute({
     ...common,
     use: channel?.export ?? { kind: 'none' },
     sources: ['RTS_BGP', 'RTS_STATIC', 'RTS_INHERIT', 'RTS_DEVICE'],
-    declared: (route) => ofRoute(give(session, route)),
+    declared: (route) => outcomeOf(give(session, route)),
   });
   const from = differingRoute({
     ...common,
     use: channel?.import ?? unsaid,
     sources: ['RTS_BGP'],
-    declared: (route) => ofRoute(imported(bgp, session, route)),
+    declared: (route) => outcomeOf(imported(bgp, session, route)),
   });
   return [...(to === undefined ? [] : [['to', to] as const]), ...(from === undefined ? [] : [['from', from] as const])];
 }
 
-const ofRoute = (route: Parameters<typeof attributesOf>[0] | undefined): ReturnType<Comparison['declared']> =>
-  route && attributesOf(route);
+const outcomeOf = (route: Route | undefined): Outcome | undefined =>
+  route && {
+    communities: route.communities,
+    asPath: route.asPath,
+    localPreference: route.localPreference,
+    metric: undefined,
+    rank: route.rank,
+    tunnel: undefined,
+  };

@@ -1,8 +1,7 @@
 /** What the definitions have the protocols of a node's BIRD set to, each default of Calico's said. */
 import { type Family, widthOf } from '../../../core/ip/address.ts';
-import { advertise } from '../../../model/bgp/advertise.ts';
 import type { Session } from '../../../model/bgp/sessions.ts';
-import { globalSpec, listenPort, localAs, routerId, serviceRanges } from '../../../model/bgp/settings.ts';
+import { advertised, globalSpec, listenPort, localAs, routerId } from '../../../model/bgp/settings.ts';
 import type { BgpNode, ClusterBgp } from '../../../model/types/calico-network.ts';
 import type { Daemon } from '../../read/bird/syntax.ts';
 import { ownBlocks } from '../../semantics/bgp/export.ts';
@@ -84,7 +83,7 @@ export function declaredStatics(
   sessions: readonly Session[],
 ): ReadonlyMap<string, string> {
   const width = widthOf(family);
-  const { statics } = advertise(serviceRanges(bgp), node, bgp.services);
+  const { statics } = advertised(bgp, node);
   const holes = [...ownBlocks(bgp, node).filter((cidr) => !cidr.endsWith(`/${width}`)), ...statics].filter(
     (cidr) => cidr.includes(':') === (family === 6),
   );

@@ -1,9 +1,13 @@
-/** What a text and the definitions tell routes apart by: prefixes, next hops, and the attributes of filters' rules. */
+/** What a text and the definitions tell routes apart by: prefixes, next hops, names of interfaces, AS paths and numbers. */
 import { type Family, widthOf } from '../../../core/ip/address.ts';
 import { type Prefix, parsePrefix, prefixOf } from '../../../core/ip/prefix.ts';
-import { advertise } from '../../../model/bgp/advertise.ts';
-import { mostPriority, normalPriority, serviceRanges, taggedPrefixes } from '../../../model/bgp/settings.ts';
-import { parseCommunity } from '../../../model/bgp/values.ts';
+import {
+  advertised,
+  mostPriority,
+  normalPriority,
+  serviceRanges,
+  taggedPrefixes,
+} from '../../../model/bgp/settings.ts';
 import type { FilterRule } from '../../../model/types/calico.ts';
 import type { BgpNode, ClusterBgp } from '../../../model/types/calico-network.ts';
 import type { Configuration, PrefixPattern } from '../../read/bird/syntax.ts';
@@ -13,7 +17,7 @@ import { Distinctions, hostsAmong } from '../../semantics/bird/inquiry.ts';
 
 export interface Space {
   /** Prefixes that stand for all. */
-  readonly cells: readonly Prefix[];
+  readonly prefixes: number;
   readonly distinctions: Distinctions;
 }
 
@@ -30,11 +34,12 @@ export function spaceOf(bgp: ClusterBgp, node: BgpNode, family: Family, configur
         : [],
     ),
   ];
-  const distinctions = new Distinctions(hostsAmong(prefixCells(family, hops), family));
+  const cells = prefixCells(family, patterns, written.everyLength);
+  const distinctions = new Distinctions(cells, hostsAmong(prefixCells(family, hops), family));
   for (const glob of ['*.cali', '*.calico', 'tunl0', 'bpf*.cali']) distinctions.interfaceName(glob);
   notePriority(distinctions, normalPriority(bgp, family));
   for (const rule of rulesOf(bgp, family)) noteRule(distinctions, rule);
-  return { cells: prefixCells(family, patterns, written.everyLength), distinctions };
+  return { prefixes: cells.length, distinctions };
 }
 
 const rulesOf = ({ filters }: ClusterBgp, family: Family): readonly FilterRule[] =>
@@ -48,7 +53,6 @@ function noteRule(distinctions: Distinctions, rule: FilterRule): void {
   if (rule.interface !== undefined) distinctions.interfaceName(rule.interface);
   if (rule.priority !== undefined) notePriority(distinctions, rule.priority);
   if (rule.asPathPrefix !== undefined) distinctions.path([...rule.asPathPrefix, '*']);
-  for (const value of rule.communities?.values ?? []) distinctions.community(parseCommunity(value)?.join(':') ?? value);
 }
 
 function notePriority(distinctions: Distinctions, priority: number): void {
@@ -59,7 +63,7 @@ function notePriority(distinctions: Distinctions, priority: number): void {
 
 function declaredPatterns(bgp: ClusterBgp, node: BgpNode, family: Family): readonly PrefixPattern[] {
   const ranges = serviceRanges(bgp);
-  const { statics, kernelRejects } = advertise(ranges, node, bgp.services);
+  const { statics, kernelRejects } = advertised(bgp, node);
   return [
     ...patternsOf([
       ...statics,

@@ -1,5 +1,4 @@
 /** What the comparison of a node's BIRD says to a person. */
-import type { Family } from '../../../core/ip/address.ts';
 import type { BgpNode } from '../../../model/types/calico-network.ts';
 import type { Place } from '../../read/bird/lexer.ts';
 import { type Finding, finding, type JsonObject } from '../../verdict.ts';
@@ -7,16 +6,6 @@ import type { Unlike } from './options.ts';
 import type { RouteDifference } from './routes.ts';
 
 export const birdEquivalent = 'artifact/bird-equivalent';
-
-/** One file of a node's BIRD 2 (`bird`), or of one of the two daemons of Calico's BIRD 1.6. */
-export interface BirdText {
-  readonly node: string;
-  readonly path: string;
-  readonly form: 'bird' | 'calico';
-  /** Undefined for BIRD 2, which speaks of both. */
-  readonly family?: Family;
-  readonly text: string;
-}
 
 /** A node, and the path of the file that its daemon begins with. */
 export interface About {

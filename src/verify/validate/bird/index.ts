@@ -6,29 +6,37 @@
  * than declared. Prefixes are parted into finitely many kinds that neither side tells apart, and so is every attribute; each
  * kind is tried.
  */
+import type { RoutesArtifact, Written } from '../../../compile/artifact.ts';
 import type { Family } from '../../../core/ip/address.ts';
+import { recall } from '../../../core/recall.ts';
+import type { Span } from '../../../diagnostics/span.ts';
 import type { BgpNode, ClusterBgp } from '../../../model/types/calico-network.ts';
 import type { Network } from '../../../model/types/network.ts';
 import { readBird } from '../../read/bird/index.ts';
 import type { Daemon } from '../../read/bird/syntax.ts';
 import { NotUnderstood } from '../../semantics/bird/inquiry.ts';
 import type { CheckResult, FidelityEntry, Finding, Obligation } from '../../verdict.ts';
+import { Likeness, portraitOf } from './alike.ts';
 import { judgeDaemon } from './daemon.ts';
-import { type BirdText, birdEquivalent, notFollowed, refused } from './findings.ts';
+import { birdEquivalent, notFollowed, refused } from './findings.ts';
 
 /** How many findings of one daemon are shown; the others would say the same. */
 const shown = 20;
 
+/** One file of a daemon, whoever wrote it. */
+type BirdText = Omit<Written<RoutesArtifact>, 'target'>;
+
 export function validateBird({ bgp }: Network, texts: readonly BirdText[]): CheckResult {
   if (bgp === undefined) return { obligations: [], findings: [], fidelity: [] };
-  const results = bgp.nodes.flatMap((node) => {
-    const own = texts.filter((text) => text.node === node.name);
-    return daemonsOf(own).map((daemon) => judge(bgp, node, daemon));
-  });
+  const byNode = new Map<string, BirdText[]>();
+  for (const text of texts) recall(byNode, text.node, () => []).push(text);
+  const results = bgp.nodes
+    .filter(({ name }) => byNode.has(name))
+    .flatMap((node) => judgeNode(bgp, node, byNode.get(node.name)!));
   return {
     obligations: results.map(({ obligation }) => obligation),
     findings: results.flatMap(({ findings }) => findings),
-    fidelity: texts.length === 0 ? [] : passwords(bgp),
+    fidelity: texts.length === 0 ? [] : beyond(bgp),
   };
 }
 
@@ -40,6 +48,40 @@ interface DaemonText {
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+interface Proven {
+  readonly likeness: Likeness;
+  readonly results: readonly Result[];
+}
+
+/** What was proven of a node of each likeness, the one last met first. */
+const proven = new WeakMap<ClusterBgp, Proven[]>();
+
+function judgeNode(bgp: ClusterBgp, node: BgpNode, texts: readonly BirdText[]): readonly Result[] {
+  const daemons = daemonsOf(texts);
+  const named = new Map(texts.map(({ form, path, text }) => [`${form} ${nameOf(path)}`, text]));
+  const portrait = named.size === texts.length ? portraitOf(bgp, node, named) : undefined;
+  const before = recall(proven, bgp, () => []);
+  const found = portrait === undefined ? -1 : before.findIndex(({ likeness }) => likeness.holdsFor(portrait));
+  if (found >= 0) {
+    const [known] = before.splice(found, 1) as [Proven];
+    before.unshift(known);
+    return known.results.map((result, index) => sharedWith(node, daemons[index]!.path, result));
+  }
+  const results = daemons.map((daemon) => judge(bgp, node, daemon));
+  if (portrait !== undefined && results.every(({ obligation }) => obligation.verdict === 'proved'))
+    before.unshift({ likeness: new Likeness(portrait), results });
+  return results;
+}
+
+const sharedWith = (node: BgpNode, path: string, { obligation }: Result): Result => ({
+  obligation: {
+    ...obligation,
+    subject: `node/${node.name}`,
+    evidence: { ...obligation.evidence, artifact: path, alike: obligation.subject },
+  },
+  findings: [],
+});
 
 function daemonsOf(texts: readonly BirdText[]): readonly DaemonText[] {
   const single = texts
@@ -88,12 +130,22 @@ function judge(bgp: ClusterBgp, node: BgpNode, { daemon, path, main, files }: Da
   }
 }
 
-/** No text holds a password, so that none is proven to be the right one. */
-const passwords = (bgp: ClusterBgp): readonly FidelityEntry[] =>
-  bgp.peers
-    .filter(({ spec }) => spec.password !== undefined)
-    .map(({ origin }) => ({
-      location: origin.span(['spec', 'password']),
-      construct: 'a password, which stays in its Secret',
-      treatment: 'ignored',
-    }));
+/**
+ * No text holds a password, so that none is proven to be the right one; and the sessions of a node with its own pods are those of
+ * the pods that its Felix has, which no definition says.
+ */
+function beyond({ peers, configurations }: ClusterBgp): readonly FidelityEntry[] {
+  const mesh = configurations.get('default');
+  const places = [
+    ...(mesh?.spec.nodeMeshPassword === undefined ? [] : [mesh.origin.span(['spec', 'nodeMeshPassword'])]),
+    ...peers.filter(({ spec }) => spec.password !== undefined).map(({ origin }) => origin.span(['spec', 'password'])),
+  ];
+  const workloads = peers.filter(({ spec }) => spec.localWorkloadSelector);
+  const entry = (location: Span, construct: string): FidelityEntry => ({ location, construct, treatment: 'ignored' });
+  return [
+    ...places.map((location) => entry(location, 'a password, which stays in its Secret')),
+    ...workloads.map(({ origin }) =>
+      entry(origin.span(['spec', 'localWorkloadSelector']), 'sessions with pods of the node itself'),
+    ),
+  ];
+}

@@ -3,11 +3,13 @@ import type { Network } from '../../../model/types/network.ts';
 import type { ParsedCorefile } from '../../read/corefile/parser.ts';
 import { worldOf } from '../../semantics/dns/declared/world.ts';
 import { indexWorld } from '../../semantics/dns/kubernetes/index-of-world.ts';
+import type { DnsWorld } from '../../semantics/dns/kubernetes/world.ts';
 import { type Question, type Reply, type Resource, reply } from '../../semantics/dns/message.ts';
 import type { ServerWorld } from '../../semantics/dns/server/plugins.ts';
 import type { End, ServerQuery } from '../../semantics/dns/server/query.ts';
 import { askServer } from '../../semantics/dns/server/server.ts';
-import { alike, type Meaning, meaningOf } from './meaning.ts';
+import { namesApart } from './apart.ts';
+import { alike, type Meaning, meaningOf, viewIsIdle } from './meaning.ts';
 import { questionsFor } from './questions.ts';
 
 export interface SettingDifference {
@@ -31,7 +33,8 @@ export function differingSettings(expected: Meaning, actual: Meaning): readonly 
     const plugins = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])]);
     return [...plugins]
       .map((plugin) => ({ zone, plugin, expected: one?.get(plugin), actual: other?.get(plugin) }))
-      .filter((difference) => !alike(difference.expected, difference.actual))
+      .filter(({ plugin, expected: mine }) => plugin !== 'view' || mine !== undefined || !viewIsIdle(actual, zone))
+      .filter((difference) => !alike(difference.expected, difference.actual, zone))
       .map(({ expected: mine, actual: theirs, ...rest }) => ({ ...rest, expected: mine?.text, actual: theirs?.text }));
   });
 }
@@ -42,27 +45,28 @@ export const settingsDiffer = (expected: ParsedCorefile, actual: ParsedCorefile)
 /**
  * The first question that the two servers answer otherwise; both find the same world and the same upstreams.
  *
+ * @param network undefined for servers that have no cluster behind them.
  * @param names are asked before those that the network and the rules suggest.
  */
 export function differingReply(
-  network: Network,
+  network: Network | undefined,
   expected: ParsedCorefile,
   actual: ParsedCorefile,
-  names: readonly string[] = [],
+  { names = [], files = {} }: Beside = {},
 ): ReplyDifference | undefined {
-  const index = indexWorld(worldOf(network));
+  const index = indexWorld(network === undefined ? nobody : worldOf(network));
   const worlds = [found, missing].map(
     (upstream): ServerWorld => ({
       index,
       localAddresses: [],
       outsideAddresses: [],
       synced: true,
-      files: {},
+      files,
       upstream,
     }),
   );
   const asking = worlds.map((world) => ({ ask: askServer(expected, world), askOther: askServer(actual, world) }));
-  for (const query of questionsFor(network, [expected, actual], names)) {
+  for (const query of questionsFor(network, [expected, actual], [...names, ...namesApart(expected, actual)])) {
     for (const { ask, askOther } of asking) {
       const [one, other] = [ask(query), askOther(query)];
       if (one.kind !== 'unknown' && other.kind !== 'unknown' && endText(one) !== endText(other)) {
@@ -72,6 +76,14 @@ export function differingReply(
   }
   return undefined;
 }
+
+interface Beside {
+  readonly names?: readonly string[];
+  /** Files that the servers read, by their names there. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+const nobody: DnsWorld = { namespaces: new Set(), services: [], imports: [], slices: [], pods: [] };
 
 /** An upstream that has everything, under an alias below the name, and says of whom it was asked. */
 function found({ name, type }: Question, targets: readonly string[]): Reply {

@@ -14,15 +14,25 @@ type NamesText = Written<NamesArtifact>;
 
 const again = 'compile the bundle again, or change the definition to what the text says';
 
-export function answersOtherwise(
-  network: Network,
-  text: NamesText,
+export const answersOtherwise = (network: Network, text: NamesText, difference: ReplyDifference): Finding =>
+  about(network, text, otherAnswer(text, difference));
+
+export const wouldAnswerOtherwise = (network: Network, text: NamesText, difference: ReplyDifference): Finding =>
+  about(network, text, otherAnswer(text, difference, true));
+
+/** @param supposed the question was put to servers whose zones and machines have every name: it shows as soon as they have this one. */
+export function otherAnswer(
+  { path }: NamesText,
   { query, expected, actual }: ReplyDifference,
-): Finding {
+  supposed = false,
+): Pick<Finding, 'message' | 'witness'> & { readonly witnessClass: string } {
   const { name, type } = query.question;
   const client = query.context.client.address;
-  return about(network, text, {
-    message: `\`${text.path}\` answers \`${name}\` ${type} otherwise than declared: ${sayEnd(actual)}; expected ${sayEnd(expected)}`,
+  const told = supposed
+    ? `would answer \`${name}\` ${type}, once its zone or its machine has the name that it is looked up by,`
+    : `answers \`${name}\` ${type}`;
+  return {
+    message: `\`${path}\` ${told} otherwise than declared: ${sayEnd(actual)}; expected ${sayEnd(expected)}`,
     witness: {
       client,
       name,
@@ -30,9 +40,10 @@ export function answersOtherwise(
       class: query.question.class,
       expected: jsonOfEnd(expected),
       actual: jsonOfEnd(actual),
+      ...(supposed ? { supposed: 'zones and machines that have every name' } : {}),
     },
     witnessClass: `answer ${name} ${type}`,
-  });
+  };
 }
 
 export function setOtherwise(

@@ -14,9 +14,18 @@ import { type ParsedCorefile, parseCorefile } from '../../read/corefile/parser.t
 import { declaredRule } from '../../semantics/dns/declared/rewrite.ts';
 import { declaredNodeCache, declaredServer } from '../../semantics/dns/declared/server.ts';
 import type { CheckResult, FidelityEntry, Finding, Obligation, Verdict } from '../../verdict.ts';
+import { machineOf, withAnyContent } from './any-content.ts';
 import { differingReply, type SettingDifference, settingsDiffer } from './compare.ts';
 import { corefileInConfigMap } from './config-map.ts';
-import { answersOtherwise, refusedRewrite, refusedText, resolvesOtherwise, setOtherwise, unclear } from './findings.ts';
+import {
+  answersOtherwise,
+  refusedRewrite,
+  refusedText,
+  resolvesOtherwise,
+  setOtherwise,
+  unclear,
+  wouldAnswerOtherwise,
+} from './findings.ts';
 import { resolvConfDifference } from './resolv-conf.ts';
 import { startFault } from './starts.ts';
 
@@ -121,5 +130,7 @@ function explain(network: Network, text: NamesText, { expected, actual, differen
   const shown = differingReply(network, expected, actual);
   if (shown !== undefined) return answersOtherwise(network, text, shown);
   const setting = differences.find(({ plugin }) => !answering.has(plugin));
-  return setting === undefined ? unclear(network, text, differences[0]!) : setOtherwise(network, text, setting);
+  if (setting !== undefined) return setOtherwise(network, text, setting);
+  const hidden = differingReply(network, withAnyContent(expected), withAnyContent(actual), machineOf(actual));
+  return hidden === undefined ? unclear(network, text, differences[0]!) : wouldAnswerOtherwise(network, text, hidden);
 }

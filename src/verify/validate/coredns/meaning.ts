@@ -3,6 +3,7 @@
  * text looks like. The interpreter of a server looks at nothing else, so two Corefiles of one meaning answer every
  * question alike.
  */
+import { isWithin } from '../../../core/name/names.ts';
 import type { Token } from '../../read/corefile/lexer.ts';
 import { serverKeys, textOfKey } from '../../read/corefile/listeners.ts';
 import type { ParsedCorefile, ServerBlock } from '../../read/corefile/parser.ts';
@@ -35,13 +36,44 @@ export function meaningOf({ blocks }: Pick<ParsedCorefile, 'blocks'>): Meaning {
   return meaning;
 }
 
-/** Whether both say the same; rules are compared as texts first, because that is quick and nearly always enough. */
-export function alike(one: Setting | undefined, other: Setting | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
+/** Whether both say the same of a listener's zone; rules are compared as texts first, because that is quick and nearly always enough. */
+export function alike(one: Setting | undefined, other: Setting | undefined, key: string): boolean {
+  if (one === undefined || other === undefined) {
+    const [none, some] = [one ?? other, nothing];
+    return none === undefined || (none.rules !== undefined && alike(none, some, key));
+  }
   if (one.text === other.text) return true;
   if (one.rules === undefined || other.rules === undefined) return false;
-  return textOf(canonicalRules(one.rules)) === textOf(canonicalRules(other.rules));
+  const { zone } = partsOf(key);
+  return textOf(canonicalRules(one.rules, zone)) === textOf(canonicalRules(other.rules, zone));
 }
+
+/**
+ * Whether who is turned away by a block's view is answered as the view's block would: the block of the next zone above on
+ * the same port has no view and says the same of everything else.
+ */
+export function viewIsIdle(meaning: Meaning, key: string): boolean {
+  const { scheme, zone, port } = partsOf(key);
+  const above = [...meaning.keys()]
+    .map((other) => ({ key: other, ...partsOf(other) }))
+    .filter((other) => other.scheme === scheme && other.port === port && other.zone !== zone)
+    .filter((other) => isWithin(other.zone, zone))
+    .sort((a, b) => b.zone.length - a.zone.length)[0];
+  const [own, next] = [meaning.get(key), above === undefined ? undefined : meaning.get(above.key)];
+  if (own === undefined || next === undefined) return false;
+  const plugins = new Set([...own.keys(), ...next.keys()]);
+  plugins.delete('view');
+  return !next.has('view') && [...plugins].every((plugin) => own.get(plugin)?.text === next.get(plugin)?.text);
+}
+
+/** Of a key such as `dns://example.org.:53`, with a number behind it where several blocks have it. */
+function partsOf(key: string): { readonly scheme: string; readonly zone: string; readonly port: string } {
+  const [, scheme = '', zone = '.', port = ''] = /^([a-z0-9]+):\/\/(.*):(\d+)(?: \(\d+\))?$/.exec(key) ?? [];
+  return { scheme, zone, port };
+}
+
+/** No rule at all. */
+const nothing: Setting = { text: '[]', rules: [] };
 
 function settingsOf({ keys, directives }: ServerBlock): Settings {
   const zones = keys.map(({ text }) => text);

@@ -12,8 +12,9 @@ import { declaredRule } from '../../semantics/dns/declared/rewrite.ts';
 import type { Resource } from '../../semantics/dns/message.ts';
 import { readZone } from '../../semantics/dns/zone-file/index.ts';
 import { type CheckResult, type Finding, finding, type JsonObject } from '../../verdict.ts';
-import { differingReply, settingsDiffer } from './compare.ts';
-import { refusedRewrite } from './findings.ts';
+import { machineOf, withAnyContent } from './any-content.ts';
+import { differingReply, type ReplyDifference, settingsDiffer } from './compare.ts';
+import { otherAnswer, refusedRewrite } from './findings.ts';
 import { startFault } from './starts.ts';
 
 const property = 'artifact/corefile-equivalent';
@@ -22,7 +23,7 @@ type NamesText = Written<NamesArtifact>;
 export function validateOutside({ servers }: Site, texts: readonly NamesText[]): CheckResult {
   const results = texts.flatMap((text) => {
     const server = servers.find(({ name }) => name === text.server);
-    return server === undefined ? [] : [judgeText(server, text)];
+    return server === undefined ? [] : [judgeText(server, text, filesOf(server, texts))];
   });
   return {
     obligations: results.map(({ obligation }) => obligation),
@@ -31,8 +32,16 @@ export function validateOutside({ servers }: Site, texts: readonly NamesText[]):
   };
 }
 
-function judgeText(server: OutsideServer, text: NamesText) {
-  const findings = text.form === 'zone-file' ? judgeZone(server, text) : judgeCorefile(server, text);
+/** The zone files beside a server's Corefile. */
+const filesOf = ({ name }: OutsideServer, texts: readonly NamesText[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    texts.flatMap(({ form, server, zone = '', text }) =>
+      form === 'zone-file' && server === name ? [[`${zone}zone`, text]] : [],
+    ),
+  );
+
+function judgeText(server: OutsideServer, text: NamesText, files: Readonly<Record<string, string>>) {
+  const findings = text.form === 'zone-file' ? judgeZone(server, text) : judgeCorefile(server, text, files);
   const [first] = findings;
   const obligation = {
     property,
@@ -46,7 +55,11 @@ function judgeText(server: OutsideServer, text: NamesText) {
 
 const known: ReadonlySet<string> = new Set(directiveOrder);
 
-function judgeCorefile(server: OutsideServer, text: NamesText): readonly Finding[] {
+function judgeCorefile(
+  server: OutsideServer,
+  text: NamesText,
+  files: Readonly<Record<string, string>>,
+): readonly Finding[] {
   const refused = server.rewrites.flatMap((rewrite) => {
     const read = declaredRule(rewrite.spec);
     return 'error' in read ? [refusedRewrite(rewrite, read.error)] : [];
@@ -63,21 +76,43 @@ function judgeCorefile(server: OutsideServer, text: NamesText): readonly Finding
     ];
   }
   const expectedServer = declaredOutside(server);
-  const [difference] = settingsDiffer(expectedServer, actual);
-  if (difference === undefined) return [];
-  const { zone, plugin, expected = null, actual: found = null } = difference;
-  if (plugin === 'rewrite' && !rulesDiffer(server, expectedServer, actual)) {
-    const unclear = `\`${text.path}\` has other rewrites for \`${zone}\` than declared, and no question was found that shows a difference`;
-    return [{ ...about(server, text, unclear, { zone, plugin, expected, actual: found }), verdict: 'undecided' }];
+  const differences = settingsDiffer(expectedServer, actual);
+  if (differences.length === 0) return [];
+  const other = differences.find(({ plugin }) => plugin !== 'rewrite');
+  if (other === undefined) {
+    const zones = differences.map(({ zone }) => zone);
+    const changed = server.sources.filter((source) =>
+      zones.some((key) => key.endsWith(`//${source.zone}:${server.port}`)),
+    );
+    const shown = rulesDiffer({ ...server, sources: changed }, expectedServer, actual, files);
+    const supposed = shown === undefined;
+    const difference =
+      shown ?? differingReply(undefined, withAnyContent(expectedServer), withAnyContent(actual), machineOf(actual));
+    if (difference !== undefined) {
+      const { message, witness } = otherAnswer(text, difference, supposed);
+      return [about(server, text, message, witness)];
+    }
   }
-  const message = `\`${text.path}\` sets \`${plugin}\` for \`${zone}\` otherwise than declared`;
-  return [about(server, text, message, { zone, plugin, expected, actual: found })];
+  const { zone, plugin, expected = null, actual: found = null } = other ?? differences[0]!;
+  const witness = { zone, plugin, expected, actual: found };
+  if (other !== undefined) {
+    return [
+      about(server, text, `\`${text.path}\` sets \`${plugin}\` for \`${zone}\` otherwise than declared`, witness),
+    ];
+  }
+  const unclear = `\`${text.path}\` has other rewrites for \`${zone}\` than declared, and no question was found that shows a difference`;
+  return [{ ...about(server, text, unclear, witness), verdict: 'undecided' }];
 }
 
 /** Rules of another text may do the same, so a question has to show that they do not. */
-function rulesDiffer({ sources, rewrites }: OutsideServer, expected: ParsedCorefile, actual: ParsedCorefile): boolean {
-  return sources.some((source) => {
-    if (source.kind !== 'kubernetes' && source.kind !== 'external') return false;
+function rulesDiffer(
+  { sources, rewrites }: OutsideServer,
+  expected: ParsedCorefile,
+  actual: ParsedCorefile,
+  files: Readonly<Record<string, string>>,
+): ReplyDifference | undefined {
+  for (const source of sources) {
+    if (source.kind !== 'kubernetes' && source.kind !== 'external') continue;
     const { network, zone } = source;
     const infix = source.kind === 'kubernetes' ? '.svc.' : '.';
     const served = network.services
@@ -88,8 +123,10 @@ function rulesDiffer({ sources, rewrites }: OutsideServer, expected: ParsedCoref
       return 'error' in read ? [] : [read.value];
     });
     const before = rules.flatMap((rule) => served.flatMap((name) => originOf(rule, name) ?? []));
-    return differingReply(network, expected, actual, before) !== undefined;
-  });
+    const shown = differingReply(network, expected, actual, { names: before, files });
+    if (shown !== undefined) return shown;
+  }
+  return differingReply(undefined, expected, actual, { files });
 }
 
 const sampled = 20;

@@ -20,14 +20,14 @@ const outside = '192.0.2.250';
 const sampled = 40;
 
 export function* questionsFor(
-  network: Network,
+  network: Network | undefined,
   servers: readonly ParsedCorefile[],
   first: readonly string[] = [],
 ): Generator<ServerQuery> {
   const rules = servers.flatMap(rulesOf);
   const types = ['A', 'AAAA', ...rules.flatMap((rule) => (rule.kind === 'type' ? [rule.from, rule.to] : []))];
   const classes = ['IN', ...rules.flatMap((rule) => (rule.kind === 'class' ? [rule.from] : []))];
-  const clients = clientsOf(network);
+  const clients = clientsOf(network?.pods ?? []);
   const ask = function* (names: readonly string[], kinds: readonly string[]): Generator<ServerQuery> {
     for (const name of new Set(names)) {
       for (const type of new Set(kinds)) {
@@ -35,7 +35,11 @@ export function* questionsFor(
       }
     }
   };
-  const names = [...rules.flatMap(namesFor), ...ownNames(network), ...foreignNames(servers)];
+  const names = [
+    ...rules.flatMap(namesFor),
+    ...(network === undefined ? [] : ownNames(network)),
+    ...foreignNames(servers),
+  ];
   yield* ask(first, types);
   yield* ask(names, types);
   yield* ask(meetings(rules), types);
@@ -55,7 +59,7 @@ function asked(name: string, type: string, qclass: string, address: string): Ser
   };
 }
 
-function rulesOf({ blocks }: ParsedCorefile): readonly Rule[] {
+export function rulesOf({ blocks }: Pick<ParsedCorefile, 'blocks'>): readonly Rule[] {
   return blocks.flatMap(({ directives }) =>
     stanzasOf(directives.get('rewrite') ?? [], 'rewrite').flatMap((stanza) => {
       const read = ruleOfStanza(stanza);
@@ -178,7 +182,7 @@ function foreignNames(servers: readonly ParsedCorefile[]): readonly string[] {
 }
 
 /** A stranger, and one pod of each of a few namespaces: whom autopath tells apart. */
-function clientsOf({ pods }: Network): readonly string[] {
+function clientsOf(pods: Network['pods']): readonly string[] {
   const first = new Map(
     pods.flatMap(({ namespace, addresses: [address] }) => (address ? [[namespace, address.text]] : [])),
   );

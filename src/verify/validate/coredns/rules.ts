@@ -1,9 +1,10 @@
 /**
- * Lists of rewrite rules that do the same to every name, as one list. Three things about a list decide nothing:
+ * Lists of rewrite rules that do the same to every name, as one list. Four things about a list decide nothing:
  *
+ * - a rule that no name of the block's zone comes to (`idle`);
  * - the order of two neighbours of which never both fire: no name is taken by both, and neither makes a name for the other;
- * - whether a rule stops, where no later rule takes a name that it makes (and it turns answers back, so that the question
- *   is restored either way);
+ * - whether a rule stops, where no later rule takes a name that it makes or leaves (and it changes replies, so that the
+ *   question is restored either way);
  * - `^` before a part that takes everything, because a match begins as early as it can.
  *
  * Sets of names are automata, so each of these is decided for all names. What a rule makes is taken too wide where its
@@ -13,10 +14,13 @@
 import { compareText } from '../../../core/order.ts';
 import { certainlyApart, disjoint, guardOf, imageOf } from '../../engines/automata/rules.ts';
 import type { Rule } from '../../read/rewrite/rule.ts';
+import { withoutIdle } from './idle.ts';
 
-export function canonicalRules(rules: readonly Rule[]): readonly Rule[] {
-  const settled = rules.map((rule, index) =>
-    stopIsIdle(rule, rules.slice(index + 1)) ? { ...rule, stop: true } : rule,
+/** @param zone of the block, with a trailing dot. */
+export function canonicalRules(rules: readonly Rule[], zone: string): readonly Rule[] {
+  const acting = withoutIdle(rules, zone);
+  const settled = acting.map((rule, index) =>
+    stopIsIdle(rule, acting.slice(index + 1)) ? { ...rule, stop: true } : rule,
   );
   const rest = settled.map((rule) => ({ rule, text: textOf(rule) }));
   const ordered: Rule[] = [];
@@ -39,8 +43,12 @@ export const textOf = (rule: unknown): string =>
     return key === 'pattern' && typeof inner === 'string' ? inner.replace(/^\^(?=\(?\.\*)/, '') : inner;
   });
 
+/** They leave the question as it is and have something to do with every reply. */
+const changesReplies: ReadonlySet<Rule['kind']> = new Set(['ttl', 'rcode']);
+
 function stopIsIdle(rule: Rule, later: readonly Rule[]): boolean {
-  if (rule.kind !== 'name' || !(rule.auto || rule.answers.length > 0)) return false;
+  const turnsBack = rule.kind === 'name' ? rule.auto || rule.answers.length > 0 : changesReplies.has(rule.kind);
+  if (!turnsBack) return false;
   return later.every((other) => disjoint(imageOf(rule), guardOf(other)));
 }
 

@@ -1,8 +1,7 @@
 /** Texts that list endpoints as objects: DNSEndpoint, the webhook's changes, and the plan. */
 import { type DesiredRecords, grantedWishes } from '../../../model/external-dns/desired.ts';
 import type { Endpoint } from '../../../model/external-dns/endpoint.ts';
-import { parseText } from '../../../model/read/parse.ts';
-import { Text } from '../../../model/read/place.ts';
+import { readEndpointList } from '../../read/records/endpoint-list.ts';
 import { isMapping, type Mapping, parseJson } from '../../read/records/json.ts';
 import type { Json } from '../../verdict.ts';
 import type { Difference, RecordsText } from './findings.ts';
@@ -26,7 +25,7 @@ const fails = (text: string): Comparison => ({ differences: [], faults: [{ line:
 type Listed = readonly (readonly [action: string, value: unknown])[];
 
 function compareEndpoints(desired: DesiredRecords, path: string, text: string): Comparison {
-  const { documents, diagnostics } = parseText(new Text(path, text));
+  const { documents, diagnostics } = readEndpointList(path, text);
   const [document, ...others] = documents.map(({ value }) => value);
   if (diagnostics.length > 0 || others.length > 0 || !isMapping(document)) return fails('expected one DNSEndpoint');
   const { apiVersion, kind, metadata, spec } = document;
@@ -136,8 +135,34 @@ function objectOf(endpoint: Endpoint): Mapping {
   };
 }
 
-/** Equal as multisets; an entry that only one side has is paired with one of the same record on the other. */
+/** Most entries are alike and in one order; only the others are sorted out. */
 function compareLists(wanted: Listed, found: Listed): Comparison {
+  const isPair = (at: number): boolean =>
+    at < wanted.length &&
+    at < found.length &&
+    wanted[at]![0] === found[at]![0] &&
+    isSame(wanted[at]![1], found[at]![1]);
+  const unlike = (list: Listed): Listed => list.filter((_, at) => !isPair(at));
+  return { differences: differencesOf(unlike(wanted), unlike(found)), faults: [], records: wanted.length };
+}
+
+/** Of values as JSON has them. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length && one.every((each, at) => isSame(each, other[at]));
+  }
+  if (!isMapping(one) || !isMapping(other)) return false;
+  let left = Object.keys(other).length;
+  for (const key of Object.keys(one)) {
+    if (!Object.hasOwn(other, key) || !isSame(one[key], other[key])) return false;
+    left--;
+  }
+  return left === 0;
+}
+
+/** Equal as multisets; an entry that only one side has is paired with one of the same record on the other. */
+function differencesOf(wanted: Listed, found: Listed): readonly Difference[] {
   const left = new Map<string, number>();
   const key = ([action, value]: Listed[number]): string => JSON.stringify([action, ordered(value)]);
   for (const each of found) left.set(key(each), (left.get(key(each)) ?? 0) + 1);
@@ -156,11 +181,7 @@ function compareLists(wanted: Listed, found: Listed): Comparison {
     const [have] = at < 0 ? [undefined] : surplus.splice(at, 1);
     return difference(want, have);
   });
-  return {
-    differences: [...pairs, ...surplus.map((have) => difference(undefined, have))],
-    faults: [],
-    records: wanted.length,
-  };
+  return [...pairs, ...surplus.map((have) => difference(undefined, have))];
 }
 
 function difference(want: Listed[number] | undefined, have: Listed[number] | undefined): Difference {

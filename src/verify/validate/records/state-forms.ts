@@ -1,14 +1,15 @@
 /** Texts whose meaning is what stands afterwards: zone files, nsupdate scripts, change batches, SkyDNS keys. */
 import { sha256Hex } from '../../../core/hash.ts';
 import type { DesiredRecords } from '../../../model/external-dns/desired.ts';
+import type { Endpoint } from '../../../model/external-dns/endpoint.ts';
 import { contentOf } from '../../../model/external-dns/rdata.ts';
-import { factOf, type RecordFact, transitionFor, type WireForm } from '../../../model/external-dns/transition.ts';
+import { factsOf, type RecordFact, transitionFor, type WireForm } from '../../../model/external-dns/transition.ts';
 import type { RecordZone } from '../../../model/types/external-dns.ts';
 import { readNsupdate, readZoneFile } from '../../read/records/master.ts';
 import type { Operation, ReadFault, ReadRecords } from '../../read/records/operation.ts';
 import { readGoogle, readRoute53 } from '../../read/records/providers.ts';
 import { readSkydns } from '../../read/records/skydns.ts';
-import { carryOut, keyOf, type RecordState, sameFact, stateOf } from '../../semantics/records/state.ts';
+import { carryOut, keyOf, type RecordState, type StateOver, sameFact, stateOf } from '../../semantics/records/state.ts';
 import type { Difference, RecordsText } from './findings.ts';
 
 export interface Comparison {
@@ -51,15 +52,7 @@ function byZone(
     .map(({ zone }) => ({ line: 1, text: `\`${zone}\` is none of the zones` }));
   const compared = desired.zones.map((zone) => {
     const operations = zones.filter((each) => each.zone === nameOf(zone)).flatMap((each) => each.operations);
-    const { before } = transitionFor(form, desired, zone);
-    return inZone(
-      form,
-      desired,
-      zone,
-      operations,
-      [],
-      before.map((each) => factOf(form, desired, each)),
-    );
+    return inZone(form, desired, zone, operations, [], transitionFor(form, desired, zone).before);
   });
   return {
     differences: compared.flatMap(({ differences }) => differences),
@@ -74,26 +67,55 @@ function inZone(
   zone: RecordZone,
   operations: readonly Operation[],
   faults: readonly ReadFault[],
-  before: readonly RecordFact[],
+  before: readonly Endpoint[],
 ): Comparison {
-  const expected = stateOf(transitionFor(form, desired, zone).state.map((each) => factOf(form, desired, each)));
-  const { state, faults: refused } = carryOut(stateOf(before), operations);
-  const actual = new Map(state);
+  const expected = stateOnce(factsOf(form, desired, transitionFor(form, desired, zone).state));
+  const { state, faults: refused } = carryOut(stateOnce(factsOf(form, desired, before)), operations);
   const servers = keyOf({ name: zone.name, type: 'NS', setIdentifier: '' });
   // A zone file has to name servers; where nobody said which, the placeholder is no record of ours.
-  if (form === 'zone' && !expected.has(servers) && actual.get(servers)?.data.join() === 'localhost.')
-    actual.delete(servers);
-  return { differences: compare(expected, actual), faults: [...faults, ...refused], records: expected.size };
+  if (form === 'zone' && !expected.has(servers) && state.get(servers)?.data.join() === 'localhost.')
+    state.delete(servers);
+  return { differences: compare(expected, state), faults: [...faults, ...refused], records: expected.size };
 }
 
-export function compare(expected: RecordState, actual: RecordState): readonly Difference[] {
-  const keys = new Set([...expected.keys(), ...actual.keys()]);
-  return [...keys].sort().flatMap((key) => {
-    const [want, have] = [expected.get(key), actual.get(key)];
-    if (sameFact(want, have)) return [];
-    const { name, type, setIdentifier } = (want ?? have)!;
-    return [{ name, type, setIdentifier, expected: said(want), actual: said(have) }];
-  });
+const states = new WeakMap<readonly RecordFact[], RecordState>();
+
+/** Formats that say the same of the same records share what stands. */
+function stateOnce(facts: readonly RecordFact[]): RecordState {
+  const state = states.get(facts) ?? stateOf(facts);
+  states.set(facts, state);
+  return state;
+}
+
+/** Records that change, and those that a text says something of, are all that can differ. */
+export function compare(expected: RecordState, actual: StateOver): readonly Difference[] {
+  const keys = new Set([...changingKeys(expected, actual.before), ...actual.changed.keys()]);
+  return [...keys]
+    .filter((key) => !sameFact(expected.get(key), actual.get(key)))
+    .sort()
+    .map((key) => {
+      const [want, have] = [expected.get(key), actual.get(key)];
+      const { name, type, setIdentifier } = (want ?? have)!;
+      return { name, type, setIdentifier, expected: said(want), actual: said(have) };
+    });
+}
+
+const changing = new WeakMap<RecordState, WeakMap<RecordState, readonly string[]>>();
+
+/** The records that have to become others, once for all formats. */
+function changingKeys(expected: RecordState, before: RecordState): readonly string[] {
+  const own = changing.get(expected) ?? new WeakMap<RecordState, readonly string[]>();
+  changing.set(expected, own);
+  const found = own.get(before) ?? differingKeys(expected, before);
+  own.set(before, found);
+  return found;
+}
+
+function differingKeys(expected: RecordState, before: RecordState): readonly string[] {
+  const keys: string[] = [];
+  for (const [key, want] of expected) if (!sameFact(want, before.get(key))) keys.push(key);
+  for (const key of before.keys()) if (!expected.has(key)) keys.push(key);
+  return keys;
 }
 
 const said = (fact: RecordFact | undefined) =>
@@ -106,23 +128,25 @@ function compareKeys(desired: DesiredRecords, text: string): Comparison {
   const prefix = desired.options.text('coredns-prefix') || '/skydns/';
   const { puts, deletes, faults } = readSkydns(text, prefix);
   const { before, state } = transitionFor('skydns', desired);
+  const named = new Set([...puts, ...deletes].flatMap(({ key }) => [key, key.slice(0, key.lastIndexOf('/'))]));
   const store = new Map<string, RecordFact>();
-  for (const endpoint of before) {
-    const fact = factOf('skydns', desired, endpoint);
-    for (const target of endpoint.targets) {
-      const path = fact.name.split('.').reverse().join('/');
-      const own =
-        endpoint.recordType === 'TXT' || endpoint.recordType === 'PTR'
-          ? ''
-          : `/${sha256Hex(`${endpoint.dnsName} ${target}`).slice(0, 8)}`;
-      store.set(`${prefix}${path}${own}`, { ...fact, traits: '', data: [target] });
+  for (const [at, fact] of factsOf('skydns', desired, before).entries()) {
+    const { dnsName, recordType, targets } = before[at]!;
+    const path = `${prefix}${fact.name.split('.').reverse().join('/')}`;
+    for (const target of targets) {
+      const said = `${dnsName} ${target}`;
+      // Only a key that the text may name has to be spelled out.
+      const label = named.has(path) ? sha256Hex(said).slice(0, 8) : said;
+      const key = recordType === 'TXT' || recordType === 'PTR' ? path : `${path}/${label}`;
+      store.set(key, { ...fact, traits: '', data: [target] });
     }
   }
   const missing = deletes
     .filter(({ key }) => !store.delete(key))
     .map(({ key, line }) => ({ line, text: `\`${key}\` does not stand` }));
+  const written = new Set(puts.map(({ key }) => key));
   const twice = deletes
-    .filter(({ key }) => puts.some((put) => put.key === key))
+    .filter(({ key }) => written.has(key))
     .map(({ key, line }) => ({ line, text: `\`${key}\` is put and deleted` }));
   for (const { key, fact } of puts) store.set(key, fact);
   const operations = [...store.values()].map(
@@ -133,14 +157,12 @@ function compareKeys(desired: DesiredRecords, text: string): Comparison {
     }),
   );
   const actual = carryOut(new Map(), operations);
+  const stood = new Set(before);
   const expected = stateOf(
-    state.map((endpoint) => {
+    factsOf('skydns', desired, state).map((fact, at) => {
+      const endpoint = state[at]!;
       const group = endpoint.providerSpecific.find(({ name }) => name === 'coredns/group')?.value;
-      const isNew = !before.includes(endpoint);
-      return {
-        ...factOf('skydns', desired, endpoint),
-        traits: group === undefined || !isNew ? '' : JSON.stringify(group),
-      };
+      return group === undefined || stood.has(endpoint) ? fact : { ...fact, traits: JSON.stringify(group) };
     }),
   );
   return {

@@ -45,7 +45,9 @@ export class Code {
   text(): string {
     let text = '';
     for (let at = 0; at < this.#length; at += 4096) {
-      text += String.fromCharCode(...this.#units.subarray(at, Math.min(at + 4096, this.#length)));
+      const part = this.#units.subarray(at, Math.min(at + 4096, this.#length));
+      // Handed over as they stand: spreading would step through an iterator.
+      text += Reflect.apply(String.fromCharCode, undefined, part);
     }
     return text;
   }

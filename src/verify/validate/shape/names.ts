@@ -21,7 +21,8 @@ export class Names {
   readonly #code: Code;
   readonly #vocabulary: Vocabulary;
   readonly #fixed: ReadonlySet<string> | undefined;
-  readonly #numbers = new Map<string, number>();
+  /** By value: IPv4 as a number, IPv6 as a bigint. */
+  readonly #numbers = new Map<number | bigint, number>();
   readonly #addresses: Address[] = [];
   readonly #ports = new Map<number, number>();
   readonly #ranges = new Map<string, Range>();
@@ -46,15 +47,16 @@ export class Names {
   }
 
   address(address: Address): void {
-    if (this.#fixed === undefined || this.#fixed.has(address.text)) {
-      this.#code.put(0);
-      this.#code.put(this.#vocabulary.word(address.text));
-      return;
-    }
-    let number = this.#numbers.get(address.text);
+    const key = address.family === 4 ? Number(address.value) : address.value;
+    let number = this.#numbers.get(key);
     if (number === undefined) {
+      if (this.#fixed === undefined || this.#fixed.has(address.text)) {
+        this.#code.put(0);
+        this.#code.put(this.#vocabulary.word(address.text));
+        return;
+      }
       number = this.#addresses.push(address);
-      this.#numbers.set(address.text, number);
+      this.#numbers.set(key, number);
     }
     this.#code.put(number);
   }

@@ -63,6 +63,7 @@ export function rewrite(
   let stopped = false;
   for (const rule of rules) {
     const fired = fire(rule, question, options, query, lookup);
+    if (fired === undefined) continue;
     options = fired.options;
     if (!fired.fired) continue;
     question = fired.question;
@@ -91,44 +92,42 @@ interface Fired {
   readonly undo: readonly Undo[];
 }
 
+/** Undefined where the rule has nothing to do with the question, which is so for most rules. */
 function fire(
   rule: Rule,
   question: ClassedQuestion,
   options: readonly EdnsOption[] | undefined,
   query: RewriteQuery,
   lookup: Lookup,
-): Fired {
+): Fired | undefined {
   const seen = question.name.toLowerCase();
-  const ignored: Fired = { fired: false, question, options, undo: [] };
-  const fired = (undo: readonly Undo[], changed = question): Fired => ({
-    fired: true,
-    question: changed,
-    options,
-    undo,
-  });
+  if (rule.kind === 'name') {
+    const made = replaceName(rule.match, rule.to, seen);
+    if (made === undefined) return undefined;
+    return { fired: true, options, question: { ...question, name: made }, undo: undoName(rule, seen, made) };
+  }
+  const fired = { fired: true, question, options };
   switch (rule.kind) {
-    case 'name': {
-      const made = replaceName(rule.match, rule.to, seen);
-      return made === undefined ? ignored : fired(undoName(rule, seen, made), { ...question, name: made });
-    }
     case 'type':
-      return question.type === rule.from ? fired([], { ...question, type: rule.to }) : ignored;
+      return question.type === rule.from ? { ...fired, question: { ...question, type: rule.to }, undo: [] } : undefined;
     case 'class':
-      return question.class === rule.from ? fired([], { ...question, class: rule.to }) : ignored;
+      return question.class === rule.from
+        ? { ...fired, question: { ...question, class: rule.to }, undo: [] }
+        : undefined;
     case 'ttl': {
       const clamp: Undo = (_, record) =>
         record && { ...record, ttl: Math.min(Math.max(record.ttl, rule.least), rule.most) };
-      return replaceName(rule.match, '', seen) === undefined ? ignored : fired([clamp]);
+      return replaceName(rule.match, '', seen) === undefined ? undefined : { ...fired, undo: [clamp] };
     }
     case 'rcode': {
       const change: Undo = (draft, record) => {
         if (codeOf(draft.rcode) === rule.from) draft.rcode = nameOfCode(rule.to);
         return record;
       };
-      return replaceName(rule.match, '', seen) === undefined ? ignored : fired([change]);
+      return replaceName(rule.match, '', seen) === undefined ? undefined : { ...fired, undo: [change] };
     }
     case 'cname':
-      return fired([retarget(rule, question, lookup)]);
+      return { ...fired, undo: [retarget(rule, question, lookup)] };
     default: {
       const typed = { name: seen, typeNumber: typeNumbers[question.type] ?? 0 };
       const { options: changed, fired: acted } = applyEdns(rule, options, typed, query.context);

@@ -12,6 +12,7 @@ import type { Site } from '../../src/model/types/site.ts';
 import { linked } from '../../test/model/linking.ts';
 import { execute, installPackages, isInstalled } from '../conformance/components.ts';
 import { ApiServer } from '../conformance/kernel/api-server.ts';
+import { untilServed } from '../conformance/served.ts';
 import type { Tally } from '../conformance/tally.ts';
 import type { BuiltEngine } from '../engines/build.ts';
 import { apiObjects } from './api-objects.ts';
@@ -135,7 +136,7 @@ function prepare(folder: string, zone: string, questions: readonly Asked[]): str
     [
       `named -4 -f -c ${place('parent.conf')} >${place('parent.log')} 2>&1 & one=$!`,
       `named -4 -f -c ${place('resolver.conf')} >${place('resolver.log')} 2>&1 & two=$!`,
-      `for _ in $(seq 100); do dig +time=1 +tries=1 @${parent} . SOA +short | grep -q . && dig +time=1 +tries=1 @${resolver} . SOA +short | grep -q . && break; sleep 0.3; done`,
+      untilServed('.', `@${parent}`, `@${resolver}`),
       `${ask} @${resolver}; echo '== the parent alone =='; ${ask} +norecurse @${parent}; status=$?`,
       'kill "$one" "$two"; wait "$one" "$two"; exit "$status"',
     ].join('\n'),

@@ -16,6 +16,7 @@ import { applyToStore } from '../../src/model/external-dns/skydns.ts';
 import { type Transition, transitionFor } from '../../src/model/external-dns/transition.ts';
 import { recordNetworks } from '../../test/mutation/records/subjects.ts';
 import { execute, installPackages, isInstalled } from '../conformance/components.ts';
+import { untilServed } from '../conformance/served.ts';
 import type { Tally } from '../conformance/tally.ts';
 import { buildEngine, EngineUnavailable } from '../engines/build.ts';
 import { engines } from '../engines/catalogue.ts';
@@ -121,7 +122,7 @@ function askThrough(
     ...puts(emitted.put),
     ...puts(beyond),
     `${program} -conf ${place('Corefile')} -dns.port 5301 >${place('coredns.log')} 2>&1 & server=$!`,
-    `for _ in $(seq 100); do ${dig} ${desired.zones[0]!.name} SOA | grep -q . && break; sleep 0.3; done`,
+    untilServed(desired.zones[0]!.name, '-p 5301 @127.0.0.1'),
     ...questions.map(
       ({ name, type }, at) =>
         `for _ in 1 2 3; do ${dig} ${quoted(name)} ${type} +noall +comments +answer >${place(`answer-${at}`)}; ` +

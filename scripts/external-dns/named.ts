@@ -12,6 +12,7 @@ import { factOf, type RecordFact, transitionFor } from '../../src/model/external
 import type { Network } from '../../src/model/types/network.ts';
 import { recordNetworks } from '../../test/mutation/records/subjects.ts';
 import { execute, isInstalled } from '../conformance/components.ts';
+import { untilServed } from '../conformance/served.ts';
 import type { Tally } from '../conformance/tally.ts';
 
 const programs = ['named', 'named-checkzone', 'nsupdate', 'dig'];
@@ -73,7 +74,7 @@ zone "${zone}" { type primary; file "${place('db')}"; allow-update { 127.0.0.1; 
   const run = [
     'ip link set lo up',
     `named -4 -f -c ${place('named.conf')} -p 5300 >${place('log')} 2>&1 & server=$!`,
-    'for _ in $(seq 100); do dig +time=1 +tries=1 -p 5300 @127.0.0.1 example.org SOA +short | grep -q . && break; sleep 0.3; done',
+    untilServed(zone, '-p 5300 @127.0.0.1'),
     `nsupdate ${place('update')} && dig -p 5300 @127.0.0.1 ${zone} AXFR +noall +answer >${place('axfr')}; status=$?`,
     'kill "$server"; wait "$server"; exit "$status"',
   ].join('\n');

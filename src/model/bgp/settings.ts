@@ -41,10 +41,14 @@ export function routerId(bgp: ClusterBgp, { name, addresses }: BgpNode): string 
   return bytes.join('.');
 }
 
-export function serviceRanges(bgp: ClusterBgp): ServiceRanges {
+const ranges = new WeakMap<ClusterBgp, ServiceRanges>();
+
+export const serviceRanges = (bgp: ClusterBgp): ServiceRanges => recall(ranges, bgp, () => settleRanges(bgp));
+
+function settleRanges(bgp: ClusterBgp): ServiceRanges {
   const spec = globalSpec(bgp);
   const said = bgp.environment['CALICO_ADVERTISE_CLUSTER_IPS'] ?? '';
-  const cidrs = (ranges: Spec['serviceClusterIPs'] = []) => ranges.flatMap(({ cidr }) => (cidr ? [cidr] : []));
+  const cidrs = (listed: Spec['serviceClusterIPs'] = []) => listed.flatMap(({ cidr }) => (cidr ? [cidr] : []));
   return {
     cluster: said === '' ? known(cidrs(spec.serviceClusterIPs)) : known([said]),
     external: known(cidrs(spec.serviceExternalIPs)),
@@ -65,11 +69,20 @@ export function affinitiesOf(bgp: ClusterBgp, { name }: BgpNode): readonly Block
   return byNode.get(name) ?? [];
 }
 
-const advertisers = new WeakMap<ClusterBgp, (node: BgpNode) => Advertisement>();
+interface Advertisements {
+  readonly settle: (node: BgpNode) => Advertisement;
+  readonly byNode: Map<BgpNode, Advertisement>;
+}
+const advertisements = new WeakMap<ClusterBgp, Advertisements>();
 
 /** What a node originates for the cluster's Services. */
-export const advertised = (bgp: ClusterBgp, node: BgpNode): Advertisement =>
-  recall(advertisers, bgp, () => advertiser(serviceRanges(bgp), bgp.services))(node);
+export function advertised(bgp: ClusterBgp, node: BgpNode): Advertisement {
+  const { settle, byNode } = recall(advertisements, bgp, () => ({
+    settle: advertiser(serviceRanges(bgp), bgp.services),
+    byNode: new Map<BgpNode, Advertisement>(),
+  }));
+  return recall(byNode, node, () => settle(node));
+}
 
 /** One address without a length, and calico-node takes nothing of the whole list. */
 const known = (cidrs: readonly string[]): readonly string[] => (cidrs.every((cidr) => cidr.includes('/')) ? cidrs : []);

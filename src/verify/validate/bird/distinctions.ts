@@ -1,6 +1,7 @@
 /** What a text and the definitions tell routes apart by: prefixes, next hops, names of interfaces, AS paths and numbers. */
 import { type Family, widthOf } from '../../../core/ip/address.ts';
 import { type Prefix, parsePrefix, prefixOf } from '../../../core/ip/prefix.ts';
+import { recall } from '../../../core/recall.ts';
 import {
   advertised,
   mostPriority,
@@ -28,11 +29,7 @@ export function spaceOf(bgp: ClusterBgp, node: BgpNode, family: Family, configur
     ...patterns,
     ...written.hosts,
     ...patternsOf(node.subnet === undefined ? [] : [node.subnet]),
-    ...bgp.nodes.flatMap((other) =>
-      other.wireguard[family] && other.addresses[family]
-        ? [only(prefixOf(other.addresses[family], widthOf(family)))]
-        : [],
-    ),
+    ...tunnelEnds(bgp, family),
   ];
   const cells = prefixCells(family, patterns, written.everyLength);
   const distinctions = new Distinctions(cells, hostsAmong(prefixCells(family, hops), family));
@@ -41,6 +38,19 @@ export function spaceOf(bgp: ClusterBgp, node: BgpNode, family: Family, configur
   for (const rule of rulesOf(bgp, family)) noteRule(distinctions, rule);
   return { prefixes: cells.length, distinctions };
 }
+
+const ends = new WeakMap<ClusterBgp, Map<Family, readonly PrefixPattern[]>>();
+
+/** The addresses of all nodes with WireGuard. */
+const tunnelEnds = (bgp: ClusterBgp, family: Family): readonly PrefixPattern[] =>
+  recall(
+    recall(ends, bgp, () => new Map<Family, readonly PrefixPattern[]>()),
+    family,
+    () =>
+      bgp.nodes.flatMap(({ wireguard, addresses }) =>
+        wireguard[family] && addresses[family] ? [only(prefixOf(addresses[family], widthOf(family)))] : [],
+      ),
+  );
 
 const rulesOf = ({ filters }: ClusterBgp, family: Family): readonly FilterRule[] =>
   filters.flatMap(({ spec }) =>
@@ -118,6 +128,8 @@ function writtenIn({ functions, protocols }: Configuration): Written {
     }
   };
   for (const { body } of functions.values()) visit(body);
-  for (const { channels } of protocols) for (const channel of channels) visit([channel.import, channel.export]);
+  const uses = protocols.flatMap(({ channels }) => channels.flatMap((channel) => [channel.import, channel.export]));
+  // Many sessions have one filter in the same words.
+  for (const use of new Map(uses.map((use) => [use?.kind === 'body' ? use.text : use, use])).values()) visit(use);
   return found;
 }

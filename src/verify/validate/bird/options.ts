@@ -1,4 +1,5 @@
 /** What a protocol is set to: the words of its options by what they set, so that two ways to say one thing are one. */
+import { recall } from '../../../core/recall.ts';
 import type { Option, Protocol } from '../../read/bird/syntax.ts';
 
 export type Settings = Readonly<Record<string, string>>;
@@ -29,6 +30,15 @@ const heads = [
   'listen bgp',
 ];
 
+const headsByFirst = new Map<string, string[]>();
+for (const head of heads) recall(headsByFirst, head.split(' ', 1)[0]!, () => []).push(head);
+
+/** What an option sets: its first words, or its first. */
+function headOf(text: string): string {
+  const first = text.split(' ', 1)[0]!;
+  return headsByFirst.get(first)?.find((each) => text === each || text.startsWith(`${each} `)) ?? first;
+}
+
 /** Neither changes a route. */
 const silent = /^(?:debug|description|log) /;
 
@@ -37,7 +47,7 @@ export function settingsOf(options: readonly Option[]): Settings {
   const found: Record<string, string> = {};
   for (const { text } of options) {
     if (silent.test(text)) continue;
-    const head = heads.find((each) => text === each || text.startsWith(`${each} `)) ?? text.split(' ')[0]!;
+    const head = headOf(text);
     const rest = text.slice(head.length + 1);
     if (head === 'local' || head === 'neighbor' || head === 'listen bgp') Object.assign(found, parts(head, rest));
     else if (rest === 'off' || rest === 'no') delete found[head];

@@ -31,10 +31,10 @@ const plainTargets = new Map<string, Target>([
 ]);
 /** The chain that half of all rules jump to. */
 const markName = 'KUBE-MARK-MASQ';
-const toMark: Target = { kind: 'jump', chain: markName };
 
-/** A reader with a memory of the words that come again and again. */
+/** A reader of one table's rules, with a memory of the words that come again and again. */
 export class CommonRules {
+  readonly #toMark: Target = { kind: 'jump', chain: markName };
   readonly #chances = new Map<string, readonly Match[] | undefined>();
   readonly #prefixes = new Map<string, Prefix | undefined>();
   #text = '';
@@ -216,7 +216,7 @@ export class CommonRules {
     const to = this.#end;
     if (this.#take('DNAT --to-destination ')) return this.#readDestination();
     if (!text.startsWith('KUBE-', from)) return plainTargets.get(text.slice(from, to));
-    if (to - from === markName.length && text.startsWith(markName, from)) return toMark;
+    if (to - from === markName.length && text.startsWith(markName, from)) return this.#toMark;
     for (let i = from; i < to; i++) if (!isNameCharacter(text.charCodeAt(i))) return undefined;
     return { kind: 'jump', chain: text.slice(from, to) };
   }

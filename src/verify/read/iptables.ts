@@ -6,7 +6,7 @@
 import type { Family } from '../../core/ip/address.ts';
 import { CommonRules } from './common-rule.ts';
 import { misplaced } from './loadable.ts';
-import { danglingJumps } from './loops.ts';
+import { settleJumps } from './loops.ts';
 import { type RuleBody, readRule } from './rule.ts';
 import { type Chain, isBuiltIn, isTable, type Rule, type Ruleset, type Table } from './ruleset.ts';
 import { splitWords } from './words.ts';
@@ -31,7 +31,7 @@ class Reader {
   readonly #problems: { line: number; text: string }[] = [];
   readonly #text: string;
   readonly #family: Family;
-  readonly #common = new CommonRules();
+  #common = new CommonRules();
   #table: OpenTable | undefined;
   /** The chain of the rule before, which is most often that of the next one, and what its rules begin with. */
   #chain: OpenChain | undefined;
@@ -61,7 +61,7 @@ class Reader {
       this.#problem(this.#table.line, `table \`${this.#table.name}\` is not committed`);
       this.#tables.set(this.#table.name, this.#table);
     }
-    for (const table of this.#tables.values()) this.#problems.push(...danglingJumps(table));
+    for (const table of this.#tables.values()) this.#problems.push(...settleJumps(table));
     return { tables: this.#tables, problems: this.#problems };
   }
 
@@ -74,6 +74,7 @@ class Reader {
     if (!isTable(name)) this.#problem(line, `there is no table \`${name}\``);
     if (this.#tables.has(name)) this.#problem(line, `table \`${name}\` stands twice in this text`);
     this.#table = { name, line, chains: new Map() };
+    this.#common = new CommonRules();
     this.#forget();
   }
 

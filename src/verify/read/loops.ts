@@ -1,4 +1,4 @@
-/** Jumps to chains that do not exist and jumps in a circle: iptables-restore refuses both. */
+/** Where jumps lead. To chains that do not exist, or in a circle, iptables-restore lets none lead. */
 import type { Chain, Table } from './ruleset.ts';
 
 interface Problem {
@@ -6,7 +6,8 @@ interface Problem {
   readonly text: string;
 }
 
-export function danglingJumps({ chains }: Table): Problem[] {
+/** Says of each jump which chain it leads to; what is refused of them. */
+export function settleJumps({ chains }: Table): Problem[] {
   const problems: Problem[] = [];
   const state = new Map<Chain, 'open' | 'done'>();
   const visit = (chain: Chain): void => {
@@ -14,6 +15,7 @@ export function danglingJumps({ chains }: Table): Problem[] {
     for (const { target, line } of chain.rules) {
       if (target.kind !== 'jump' && target.kind !== 'goto') continue;
       const next = chains.get(target.chain);
+      if (next !== undefined) target.to = next;
       if (next === undefined) problems.push({ line, text: `there is no chain or target \`${target.chain}\`` });
       else if (state.get(next) === 'open') problems.push({ line, text: `the jump to \`${next.name}\` closes a loop` });
       else if (!state.has(next)) visit(next);

@@ -75,7 +75,7 @@ export type Target =
   | { readonly kind: 'drop' }
   | { readonly kind: 'return' }
   | { readonly kind: 'reject'; readonly with: string }
-  | { readonly kind: 'jump' | 'goto'; readonly chain: string }
+  | Call
   | { readonly kind: 'mark'; readonly keep: number; readonly flip: number }
   | { readonly kind: 'destination-nat'; readonly address: Address; readonly port: number | undefined }
   | { readonly kind: 'masquerade' }
@@ -83,6 +83,14 @@ export type Target =
   | { readonly kind: 'continue' }
   /** Not understood: may end the packet's way or change it. */
   | { readonly kind: 'unknown'; readonly text: string };
+
+/** Of another chain by its name. Chains of large texts are called too often to look each up by name again. */
+export interface Call {
+  readonly kind: 'jump' | 'goto';
+  readonly chain: string;
+  /** The chain of that name in the same table, once the whole text was read. */
+  to?: Chain;
+}
 
 const builtIn: Readonly<Record<string, readonly string[]>> = {
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],

@@ -6,7 +6,7 @@
  * security, nat for sources).
  */
 import { readIptables } from '../read/iptables.ts';
-import { type Chain, isBuiltIn, type Ruleset } from '../read/ruleset.ts';
+import { type Chain, isBuiltIn, type Ruleset, type Target } from '../read/ruleset.ts';
 
 export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
 
@@ -72,9 +72,13 @@ export function chainsOf(ruleset: Ruleset): (table: string, chain: string) => Ch
   const added = new Map<string, Chain>();
   for (const table of hooks.tables.values()) {
     for (const chain of table.chains.values()) {
-      const rules = chain.rules.map((rule) => ({ ...rule, line: 0 }));
+      const rules = chain.rules.map((rule) => ({ ...rule, line: 0, target: byName(rule.target) }));
       added.set(`${table.name} ${chain.name}`, { ...chain, line: 0, rules });
     }
   }
   return (table, chain) => own(table, chain) ?? added.get(`${table} ${chain}`);
 }
+
+/** Added hooks call the chains of the text. */
+const byName = (target: Target): Target =>
+  target.kind === 'jump' || target.kind === 'goto' ? { kind: target.kind, chain: target.chain } : target;

@@ -161,7 +161,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         return undefined;
       case 'jump':
       case 'goto': {
-        const called = rules.chain(table, target.chain);
+        const called = rules.called(table, target);
         if (called === undefined) return state;
         const back: Continue = target.kind === 'goto' ? fall : (after) => run(table, chain, i + 1, after, fall, pass);
         run(table, called, 0, state, back, pass);

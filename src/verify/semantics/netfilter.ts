@@ -8,7 +8,7 @@
 
 import type { Address } from '../../core/ip/address.ts';
 import { recall } from '../../core/recall.ts';
-import type { Chain, Rule, Target } from '../read/ruleset.ts';
+import type { Call, Chain, Rule, Target } from '../read/ruleset.ts';
 import { always, type Condition, not } from './condition.ts';
 import { type Hook, tablesAt } from './hooks.ts';
 import type { NodeFacts } from './node-facts.ts';
@@ -28,6 +28,8 @@ export interface Rules {
   /** The mark with which packets come in; none when it is left out. */
   readonly mark?: number;
   chain(table: string, name: string): Chain | undefined;
+  /** The chain that a rule of a table calls. */
+  called(table: string, call: Call): Chain | undefined;
   /** Whether a rule of a built-in chain, or a chain, is to be passed over: it belongs to somebody else. */
   skips(rule: Rule, chain: Chain): boolean;
 }
@@ -227,7 +229,7 @@ class Walker<W> {
             break;
           case 'jump':
           case 'goto': {
-            const called = this.#rules.chain(table, target.chain);
+            const called = this.#rules.called(table, target);
             if (called === undefined) {
               next.push(hit);
               break;

@@ -47,7 +47,15 @@ function common(ruleset: Ruleset, facts: NodeFacts): Omit<Rules, 'skips'> {
       }
     }
   }
-  return { facts, lists: listsOf(ruleset), chain: chainsOf(ruleset), checkedSeconds: [...checkedSeconds], remembers };
+  const chain = chainsOf(ruleset);
+  return {
+    facts,
+    lists: listsOf(ruleset),
+    chain,
+    called: (table, { to, chain: name }) => to ?? chain(table, name),
+    checkedSeconds: [...checkedSeconds],
+    remembers,
+  };
 }
 
 /** Whether a rule is one of the jumps into kube-proxy's chains. */

@@ -71,8 +71,7 @@ function* slicesOf(
 /** The chains that a packet in this state can meet. */
 function reachable(rules: Rules, entry: Entry, state: ConnectionState): Set<Chain> {
   const found = new Set<Chain>();
-  const visit = (table: string, name: string): void => {
-    const chain = rules.chain(table, name);
+  const visit = (table: string, chain: Chain | undefined): void => {
     if (chain === undefined || found.has(chain)) return;
     found.add(chain);
     for (const rule of chain.rules) {
@@ -80,7 +79,7 @@ function reachable(rules: Rules, entry: Entry, state: ConnectionState): Set<Chai
       if (target.kind !== 'jump' && target.kind !== 'goto') continue;
       if (rules.skips(rule, chain)) continue;
       if (rule.matches.some((match) => match.kind === 'state' && !match.negated && !match.states.has(state))) continue;
-      visit(table, target.chain);
+      visit(table, rules.called(table, target));
     }
   };
   const hooks =
@@ -88,7 +87,7 @@ function reachable(rules: Rules, entry: Entry, state: ConnectionState): Set<Chai
       ? (['PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'] as const)
       : (['OUTPUT', 'INPUT', 'POSTROUTING'] as const);
   for (const hook of hooks) {
-    for (const table of tablesAt[hook]) if (table !== 'nat' || state === 'NEW') visit(table, hook);
+    for (const table of tablesAt[hook]) if (table !== 'nat' || state === 'NEW') visit(table, rules.chain(table, hook));
   }
   return found;
 }

@@ -11,6 +11,18 @@ const rulesOf = (...lines: string[]) =>
 const matchesOf = (rule: string) => rulesOf(`-A INPUT ${rule} -j DROP`)[0]!.matches;
 
 describe('readIptables', () => {
+  it('lets a jump lead to the chain of its own table, as the whole text leaves that', () => {
+    const table = (name: string, ...lines: string[]) => `*${name}\n${lines.join('\n')}\nCOMMIT\n`;
+    const jump = '-A KUBE-SERVICES -j KUBE-MARK-MASQ';
+    const text =
+      table('filter', ':KUBE-SERVICES - [0:0]', ':KUBE-MARK-MASQ - [0:0]', jump) +
+      table('nat', ':KUBE-SERVICES - [0:0]', ':KUBE-MARK-MASQ - [0:0]', jump, ':KUBE-MARK-MASQ - [1:1]');
+    for (const { chains } of readIptables('x', text, 4).tables.values()) {
+      const { target } = chains.get('KUBE-SERVICES')!.rules[0]!;
+      expect('to' in target && target.to).toBe(chains.get('KUBE-MARK-MASQ'));
+    }
+  });
+
   it('reads what iptables-save prints as what was restored', () => {
     const restored = rulesOf(
       '-A INPUT -m comment --comment "a b" -m tcp -p tcp -d 192.0.2.1 --dport 80 -j REJECT',

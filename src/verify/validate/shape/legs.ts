@@ -93,7 +93,7 @@ function gather(rules: Rules, entry: Entry, state: ConnectionState, fixed: Set<s
         if (match.kind === 'recent-check') simple = false;
       }
       if (target.kind !== 'jump' && target.kind !== 'goto') continue;
-      const called = rules.chain(table, target.chain);
+      const called = rules.called(table, target);
       if (called !== undefined) visit(table, called);
     }
   };

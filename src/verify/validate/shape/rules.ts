@@ -4,7 +4,7 @@
  */
 import type { Prefix } from '../../../core/ip/prefix.ts';
 import { type Rational, rationalText } from '../../../core/rational.ts';
-import type { Chain, Match, Rule, Target } from '../../read/ruleset.ts';
+import type { Call, Chain, Match, Rule, Target } from '../../read/ruleset.ts';
 import { interfaceMatches } from '../../semantics/condition.ts';
 import { type Hook, tablesAt } from '../../semantics/hooks.ts';
 import type { Rules } from '../../semantics/netfilter.ts';
@@ -284,7 +284,7 @@ export class RuleWriter {
     switch (target.kind) {
       case 'jump':
       case 'goto':
-        this.#call(target.chain, target.kind === 'goto', way);
+        this.#call(target, way);
         return;
       case 'destination-nat': {
         const port = target.port ?? way.leg.slice.port;
@@ -311,10 +311,10 @@ export class RuleWriter {
     }
   }
 
-  #call(name: string, goto: boolean, way: Way): void {
+  #call(target: Call, way: Way): void {
     const code = this.#code;
-    const called = this.#rules.chain(way.table, name);
-    if (goto) code.put(op.goto);
+    const called = this.#rules.called(way.table, target);
+    if (target.kind === 'goto') code.put(op.goto);
     if (called === undefined) {
       code.put(op.nowhere);
       return;

@@ -5,8 +5,8 @@
  */
 import type { Family } from '../../core/ip/address.ts';
 import { CommonRules } from './common-rule.ts';
+import { settleJumps } from './jumps.ts';
 import { misplaced } from './loadable.ts';
-import { settleJumps } from './loops.ts';
 import { type RuleBody, readRule } from './rule.ts';
 import { type Chain, isBuiltIn, isTable, type Rule, type Ruleset, type Table } from './ruleset.ts';
 import { splitWords } from './words.ts';

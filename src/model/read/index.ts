@@ -4,13 +4,16 @@
  *
  * Specs: YAML 1.1 as Kubernetes reads it, RFC 8259, the Kubernetes API reference.
  */
+import { Buffer } from 'node:buffer';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { KubeObject, ReadObjects, SourceText, UnknownObject, UnreadDocument } from '../types/objects.ts';
 import { isMapping, type PlainDocument } from './document.ts';
-import { countingOrdinal, type Identified, readObject } from './object.ts';
+import { readList } from './json/list.ts';
+import { locateJson } from './json/locate.ts';
+import { type Identified, Ordinals, readObject } from './object.ts';
 import { parseText } from './parse.ts';
-import { DocumentOrigin, Text } from './place.ts';
-import { decodeSource, type SourceInput } from './source.ts';
+import { DocumentOrigin, type Locate, Text } from './place.ts';
+import { decodeSource, type SourceInput, sizeLimit, textOf } from './source.ts';
 import { findTemplate } from './template.ts';
 
 export { type SourceInput, sizeLimit, textOf } from './source.ts';
@@ -35,12 +38,16 @@ class Collection {
   readonly #unread: UnreadDocument[] = [];
   readonly #sources = new Map<string, SourceText>();
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #ordinal = countingOrdinal();
+  #ordinals: Ordinals;
+
+  constructor(ordinals = new Ordinals()) {
+    this.#ordinals = ordinals;
+  }
 
   read(input: SourceInput): void {
     const { file, named } = input;
     // The same file under two of the user's paths is one file.
-    if (this.#sources.has(file)) return;
+    if (this.#sources.has(file) || this.#list(input)) return;
     const decoded = decodeSource(input);
     if (typeof decoded !== 'string') {
       this.#diagnostics.push(decoded);
@@ -64,12 +71,48 @@ class Collection {
     };
   }
 
+  #take(part: Collection): void {
+    for (const each of part.#objects) this.#objects.push(each);
+    for (const each of part.#unknown) this.#unknown.push(each);
+    for (const each of part.#unread) this.#unread.push(each);
+    for (const each of part.#diagnostics) this.#diagnostics.push(each);
+    this.#ordinals = part.#ordinals;
+  }
+
   #documents(text: Text, named: boolean): void {
     const { documents, diagnostics } = parseText(text);
     this.#diagnostics.push(...diagnostics);
     for (const document of documents) {
       if (document.value !== null) this.#document(document, [], document.value, {}, named);
     }
+  }
+
+  /** Reads a list of objects, which need not be held all at once; false where the text has to be read as a whole. */
+  #list({ file, bytes, named }: SourceInput): boolean {
+    if (bytes.length > sizeLimit || isKustomizationFile(file)) return false;
+    if (!file.endsWith('.json') && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('{{'))
+      return false;
+    const list = readList(bytes);
+    if (list === undefined) return false;
+    const { head, start, ends } = list;
+    const identified = identify(head, {});
+    if (identified === undefined || itemsOf(identified) === undefined || isKustomization(identified)) return false;
+    const text = new Text(file, () => textOf(bytes));
+    let locate: Locate | undefined;
+    const document: PlainDocument = {
+      value: head,
+      text,
+      locate(path) {
+        locate ??= locateJson(text.text, start, ends);
+        return locate(path);
+      },
+    };
+    const ofItems = inheritedFrom(identified);
+    const part = new Collection(new Ordinals(this.#ordinals));
+    if (!list.each((item, i) => part.#document(document, ['items', i], item, ofItems, named))) return false;
+    this.#sources.set(file, text);
+    this.#take(part);
+    return true;
   }
 
   /** Reads the value at `path`; what it leaves unsaid of itself comes from the list that it is an item of. */
@@ -87,20 +130,19 @@ class Collection {
       this.#refuse('not-an-object', text, start, end, named);
       return;
     }
-    if (identified.apiVersion.startsWith('kustomize.config.k8s.io/')) {
+    if (isKustomization(identified)) {
       const { start, end } = locate([...path, 'kind']);
       this.#refuse('kustomization', text, start, end, named);
       return;
     }
     const items = itemsOf(identified);
     if (items !== undefined) {
-      const kind = identified.kind.slice(0, -'List'.length);
-      const ofItems = kind === '' ? {} : { apiVersion: identified.apiVersion, kind };
+      const ofItems = inheritedFrom(identified);
       for (const [i, item] of items.entries()) this.#document(document, [...path, 'items', i], item, ofItems, named);
       return;
     }
     const origin = new DocumentOrigin(text, locate, path);
-    const read = readObject(identified, origin, this.#diagnostics, this.#ordinal);
+    const read = readObject(identified, origin, this.#diagnostics, this.#ordinals);
     if (read.type === 'object') this.#objects.push(read.object);
     else if (read.type === 'unknown') this.#unknown.push(read.object);
   }
@@ -125,6 +167,14 @@ function itemsOf({ kind, value }: Identified): readonly unknown[] | undefined {
   const items = value['items'] ?? (kind === 'List' || value['items'] === null ? [] : undefined);
   return Array.isArray(items) ? items : undefined;
 }
+
+/** What the items of a list leave unsaid: those of a `ServiceList` are Services. */
+function inheritedFrom({ apiVersion, kind }: Identified): Partial<Identified> {
+  const ofItems = kind.slice(0, -'List'.length);
+  return ofItems === '' ? {} : { apiVersion, kind: ofItems };
+}
+
+const isKustomization = ({ apiVersion }: Identified): boolean => apiVersion.startsWith('kustomize.config.k8s.io/');
 
 function isKustomizationFile(file: string): boolean {
   return /(^|[\\/])(kustomization\.ya?ml|Kustomization)$/.test(file);

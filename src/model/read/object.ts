@@ -27,15 +27,19 @@ export const ownGroup = 'plumbline.dev';
 export const ownVersion = `${ownGroup}/v1alpha1`;
 
 /** Tells apart the objects that are generated from one text. */
-export type Ordinal = (text: string) => number;
+export class Ordinals {
+  readonly #seen: Map<string, number>;
 
-export function countingOrdinal(): Ordinal {
-  const seen = new Map<string, number>();
-  return (text) => {
-    const before = seen.get(text) ?? 0;
-    seen.set(text, before + 1);
+  constructor(before?: Ordinals) {
+    this.#seen = new Map(before === undefined ? [] : before.#seen);
+  }
+
+  /** How many times the text came before. */
+  next(text: string): number {
+    const before = this.#seen.get(text) ?? 0;
+    this.#seen.set(text, before + 1);
     return before;
-  };
+  }
 }
 
 /** Decodes one object that stands at `origin`; what is wrong with it is pushed to `diagnostics`. */
@@ -43,7 +47,7 @@ export function readObject(
   { apiVersion, kind, value }: Identified,
   origin: DocumentOrigin,
   diagnostics: Diagnostic[],
-  ordinal: Ordinal = countingOrdinal(),
+  ordinals: Ordinals = new Ordinals(),
 ): ObjectResult {
   const at = new Cursor(origin, diagnostics);
   if (isKubeProxyConfiguration(value)) {
@@ -57,7 +61,7 @@ export function readObject(
   const known = findKind(apiVersion, kind);
   if (known === undefined) return { type: 'unknown', object: describeUnknown(apiVersion, kind, value, origin) };
   const body = known.schema.decode(value, at);
-  const metadata = readMetadata(value, known, at, ordinal);
+  const metadata = readMetadata(value, known, at, (text) => ordinals.next(text));
   if (metadata === undefined || body === undefined) return { type: 'unusable' };
   return { type: 'object', object: known.build({ apiVersion, metadata, origin, ...statusOf(value) }, body, at) };
 }

@@ -15,15 +15,20 @@ export interface Place {
 /** Finds the value at a path, or its nearest ancestor in the text. */
 export type Locate = (path: Path) => Place;
 
-/** One text under its file's name. */
+/** One text under its file's name. It need not be made before somebody asks for it. */
 export class Text {
   readonly file: string;
-  readonly text: string;
+  #text: string | (() => string);
   #starts: number[] | undefined;
 
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string | (() => string)) {
     this.file = file;
-    this.text = text;
+    this.#text = text;
+  }
+
+  get text(): string {
+    if (typeof this.#text !== 'string') this.#text = this.#text();
+    return this.#text;
   }
 
   span(start: number, end: number): Span {

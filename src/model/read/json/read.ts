@@ -9,6 +9,7 @@ import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts';
 import { depthLimit, type ParsedText, type PlainDocument } from '../document.ts';
 import type { Text } from '../place.ts';
 import { checkValue, type JsonError } from './check.ts';
+import { keysIn } from './keys.ts';
 import { locateJson } from './locate.ts';
 import { keyAt, members, type Survey, skipSpace, survey } from './scan.ts';
 
@@ -54,24 +55,6 @@ function examine(value: unknown, found: Survey, text: Text, from: number): Diagn
   const keys = keysIn(value, 0);
   if (keys < 0) return [diagnose('yaml/too-deep', [text.span(from, from)], depthLimit)];
   return keys === found.keys ? [] : duplicates(text, skipSpace(text.text, from));
-}
-
-/** How many keys the value has; less than zero when it is nested too deep. */
-function keysIn(value: unknown, depth: number): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  if (depth > depthLimit) return Number.NEGATIVE_INFINITY;
-  let count = 0;
-  if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object') count += keysIn(item, depth + 1);
-    return count;
-  }
-  const mapping = value as Readonly<Record<string, unknown>>;
-  for (const key in mapping) {
-    count++;
-    const child = mapping[key];
-    if (typeof child === 'object') count += keysIn(child, depth + 1);
-  }
-  return count;
 }
 
 function duplicates(text: Text, start: number): Diagnostic[] {

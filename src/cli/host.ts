@@ -38,6 +38,10 @@ export interface Host {
   list(path: string): readonly string[];
   /** @throws TooLarge, or the system's own error. */
   read(path: string, limit: number): Uint8Array;
+  /** Begins to read a file that `finishReading` will be asked for, while other work is done. What fails, fails then. */
+  startReading(path: string, limit: number): void;
+  /** What `read` would say, begun before or not. */
+  finishReading(path: string, limit: number): Promise<Uint8Array>;
   /** @throws TooLarge */
   readStdin(limit: number): Promise<Uint8Array>;
   writeFile(path: string, text: string): void;

@@ -62,7 +62,7 @@ function gather(path: string, asGiven: string, walk: Walk): void {
 }
 
 function meetFile(path: string, named: boolean, { host, meet }: Walk): void {
-  meet(host.realPath(path), { file: displayPath(path, host), named, read: () => host.read(path, sizeLimit) });
+  meet(host.realPath(path), { file: displayPath(path, host), named, read: () => host.finishReading(path, sizeLimit) });
 }
 
 /** The same files as walking the folder would find, had the revision been checked out. */

@@ -2,8 +2,10 @@
  * The command line. Each command lives in a file of its own and is loaded when it is called, because start-up is time
  * that every user waits.
  */
+import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { targetNames } from '../compile/artifact.ts';
+import { sizeLimit } from '../model/read/source.ts';
 import { exitStatus } from './exit.ts';
 import type { Host } from './host.ts';
 import { type Format, parseFormat } from './output.ts';
@@ -47,6 +49,10 @@ function programOn(host: Host, done: Done): Command {
     })
     .exitOverride();
   example(program, 'plumbline check examples/talk', 'kustomize build overlays/prod | plumbline check -');
+  // Files are read while the command that wants them is loaded.
+  program.hook('preAction', (_, { args }) => {
+    for (const path of args) if (path !== '-') host.startReading(resolve(host.cwd, path), sizeLimit);
+  });
   addCheck(program, host, done);
   addCompile(program, host, done);
   addVerify(program, host, done);

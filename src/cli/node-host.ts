@@ -8,6 +8,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  read as readPiece,
   readSync,
   realpathSync,
   renameSync,
@@ -17,11 +18,13 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type Host, type Output, type PathKind, TooLarge, type WriteInto } from './host.ts';
 import { printText, writeText } from './write-text.ts';
 
 export function nodeHost(cwd = process.cwd()): Host {
   const root = packageRoot();
+  const started = new Map<string, Promise<Uint8Array>>();
   return {
     cwd,
     env: process.env,
@@ -31,6 +34,19 @@ export function nodeHost(cwd = process.cwd()): Host {
     realPath: (path) => realpathSync(path),
     list: (path) => readdirSync(path),
     read,
+    startReading(path, limit) {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat?.isFile() !== true || stat.size === 0 || stat.size > limit) return;
+      const reading = readBeside(path, stat.size);
+      // Whoever finishes it hears of a failure, and it may be that nobody does.
+      reading.catch(() => undefined);
+      started.set(path, reading);
+    },
+    async finishReading(path, limit) {
+      const reading = started.get(path);
+      started.delete(path);
+      return reading ?? read(path, limit);
+    },
     readStdin,
     writeFile: (path, text) => {
       writeFileSync(path, text);
@@ -89,6 +105,25 @@ function read(path: string, limit: number): Uint8Array {
     closeSync(descriptor);
   }
 }
+
+/** In one go by a thread of the pool, which need not wait for this one between the pieces. */
+async function readBeside(path: string, size: number): Promise<Uint8Array> {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let total = 0;
+    while (total < size) {
+      const { bytesRead } = await readInto(descriptor, bytes, total, size - total, total);
+      if (bytesRead === 0) break;
+      total += bytesRead;
+    }
+    return bytes.subarray(0, total);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const readInto = promisify(readPiece);
 
 async function readStdin(limit: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];

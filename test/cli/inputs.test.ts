@@ -52,11 +52,11 @@ test('a file of more than the limit is not read into memory', async () => {
   const cwd = folderWith({ 'a.yaml': '' });
   const host = nodeHost();
   const asked: number[] = [];
-  const read = (path: string, limit: number) => {
+  const finishReading = (path: string, limit: number) => {
     asked.push(limit);
-    return host.read(path, limit === sizeLimit ? -1 : limit);
+    return host.finishReading(path, limit === sizeLimit ? -1 : limit);
   };
-  const { diagnostics } = await gatherInputs(['a.yaml'], { ...host, cwd, read });
+  const { diagnostics } = await gatherInputs(['a.yaml'], { ...host, cwd, finishReading });
   expect(asked).toEqual([sizeLimit]);
   expect(diagnostics.map(({ code }) => code)).toEqual(['read/too-large']);
 });

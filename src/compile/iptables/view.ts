@@ -137,9 +137,15 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
     ],
     get endpoints() {
       const chains = chainsOf(port.reachable);
-      return port.reachable.map(({ address, text }, i) => ({ chain: chains[i]!, ip: address.text, text }));
+      return port.reachable.map(({ text }, i) => ({ chain: chains[i]!, ip: hostOf(text), text }));
     },
   };
+}
+
+/** The address in `10.0.0.1:80` and `[2001:db8::1]:80`. */
+function hostOf(endpoint: string): string {
+  const colon = endpoint.lastIndexOf(':');
+  return endpoint[0] === '[' ? endpoint.slice(1, colon - 1) : endpoint.slice(0, colon);
 }
 
 function fragments(detector: Detector): { fromPods: string; fromOutside: string } {

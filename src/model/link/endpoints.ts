@@ -9,9 +9,14 @@
 import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
 import { sortedBy } from '../../core/order.ts';
 import { recall } from '../../core/recall.ts';
-import type { Path } from '../../diagnostics/span.ts';
-import type { EndpointAddress, EndpointSliceObject, EndpointsObject, SlicePort } from '../types/endpoint-slice.ts';
-import type { Endpoint, KubernetesVersion, OfferedSlice } from '../types/network.ts';
+import type {
+  EndpointAddress,
+  EndpointSliceObject,
+  EndpointsObject,
+  SliceEndpoint as SaidOfEndpoint,
+  SlicePort,
+} from '../types/endpoint-slice.ts';
+import type { Declared, Endpoint, KubernetesVersion, OfferedSlice } from '../types/network.ts';
 import { readsSlice } from './proxied.ts';
 
 export type EndpointsByFamily = { readonly 4: readonly Endpoint[]; readonly 6: readonly Endpoint[] };
@@ -35,10 +40,9 @@ export function joinSlices(
     const family: Family = slice.addressType === 'IPv4' ? 4 : 6;
     const offered = slice.ports.filter((port) => port.port !== undefined && port.port !== 0);
     if (offered.length === 0) continue;
-    const podName = podNamer(slice.metadata.namespace);
     for (const { name, protocol, port } of offered) {
       const into = recall(ports, portKey(name ?? '', protocol ?? 'TCP'), (): ByFamily => ({ 4: [], 6: [] }))[family];
-      const offer = { slice, port: port!, suffix: `:${port}`, podName };
+      const offer = { slice, port: port! };
       for (let i = 0; i < slice.endpoints.length; i++) {
         const endpoint = endpointAt(offer, i);
         if (endpoint !== undefined) into.push(endpoint);
@@ -49,64 +53,104 @@ export function joinSlices(
 }
 
 /** In the order of their slices. */
-type ByFamily = Readonly<Record<Family, Endpoint[]>>;
-
-/** `namespace/name` of pods, most of which are of one namespace. */
-function podNamer(own: string | undefined): (name: string, namespace: string | undefined) => string {
-  const prefix = `${own}/`;
-  return (name, namespace) => (namespace === undefined || namespace === own ? prefix + name : `${namespace}/${name}`);
-}
+type ByFamily = Readonly<Record<Family, SliceEndpoint[]>>;
 
 /** A slice at one of its ports, and what all its endpoints share: a large cluster has very many of them. */
 interface Offer {
   readonly slice: EndpointSliceObject;
   readonly port: number;
-  /** The end of `address:port`. */
-  readonly suffix: string;
-  readonly podName: ReturnType<typeof podNamer>;
 }
 
 /** Undefined without an address. */
-function endpointAt({ slice, port, suffix, podName }: Offer, index: number): Endpoint | undefined {
-  const { addresses, conditions, hints, hostname, nodeName, targetRef } = slice.endpoints[index]!;
-  const text = addresses[0];
+function endpointAt(offer: Offer, index: number): SliceEndpoint | undefined {
+  const text = offer.slice.endpoints[index]!.addresses[0];
   const address = text === undefined ? undefined : parseAddress(text, lenient);
-  if (address === undefined) return undefined;
-  const endpoint: Endpoint = {
-    address,
-    port,
-    text: address.family === 4 ? address.text + suffix : `[${address.text}]${suffix}`,
-    nodeName,
-    ready: conditions?.ready ?? true,
-    serving: conditions?.serving ?? true,
-    terminating: conditions?.terminating ?? false,
-    zoneHints: hints?.forZones?.map(({ name }) => name),
-    nodeHints: hints?.forNodes?.map(({ name }) => name),
-    pod:
-      targetRef?.kind === 'Pod' && targetRef.name !== undefined
-        ? podName(targetRef.name, targetRef.namespace)
-        : undefined,
-    declared: { origin: slice.origin, path: pathOf(index) },
-    projected: false,
-  };
-  return hostname === undefined ? endpoint : { ...endpoint, hostname };
+  return address === undefined ? undefined : new SliceEndpoint(offer, index, endpointText(address, offer.port));
 }
 
-const paths: Path[] = [];
+/** Large clusters have hundreds of thousands: what the slice says of one stays there, and is looked up when it is asked for. */
+class SliceEndpoint implements Endpoint {
+  readonly text: string;
+  readonly rivals: readonly Endpoint[] | undefined;
+  readonly #offer: Offer;
+  readonly #index: number;
+  #address: Address | undefined;
 
-/** One path for all the endpoints that are the same of their slices. */
-function pathOf(index: number): Path {
-  paths[index] ??= ['endpoints', index];
-  return paths[index];
+  constructor(offer: Offer, index: number, text: string, rivals?: readonly Endpoint[]) {
+    this.text = text;
+    this.rivals = rivals;
+    this.#offer = offer;
+    this.#index = index;
+    this.#address = undefined;
+  }
+
+  get #said(): SaidOfEndpoint {
+    return this.#offer.slice.endpoints[this.#index]!;
+  }
+
+  get address(): Address {
+    this.#address ??= parseAddress(this.#said.addresses[0]!, lenient)!;
+    return this.#address;
+  }
+
+  withRival(rival: Endpoint): SliceEndpoint {
+    return new SliceEndpoint(this.#offer, this.#index, this.text, [...(this.rivals ?? []), rival]);
+  }
+
+  get port(): number {
+    return this.#offer.port;
+  }
+
+  get nodeName(): string | undefined {
+    return this.#said.nodeName;
+  }
+
+  get ready(): boolean {
+    return this.#said.conditions?.ready ?? true;
+  }
+
+  get serving(): boolean {
+    return this.#said.conditions?.serving ?? true;
+  }
+
+  get terminating(): boolean {
+    return this.#said.conditions?.terminating ?? false;
+  }
+
+  get zoneHints(): readonly string[] | undefined {
+    return this.#said.hints?.forZones?.map(({ name }) => name);
+  }
+
+  get nodeHints(): readonly string[] | undefined {
+    return this.#said.hints?.forNodes?.map(({ name }) => name);
+  }
+
+  get hostname(): string | undefined {
+    return this.#said.hostname;
+  }
+
+  get pod(): string | undefined {
+    const { targetRef } = this.#said;
+    if (targetRef?.kind !== 'Pod' || targetRef.name === undefined) return undefined;
+    return `${targetRef.namespace ?? this.#offer.slice.metadata.namespace}/${targetRef.name}`;
+  }
+
+  get declared(): Declared {
+    return { origin: this.#offer.slice.origin, path: ['endpoints', this.#index] };
+  }
+
+  get projected(): boolean {
+    return false;
+  }
 }
 
 const lenient = { lenient: true } as const;
 
 /** Sorted, with one endpoint for each address and port. Seldom are there two, which then stand side by side. */
-function merge(endpoints: readonly Endpoint[], version: KubernetesVersion): readonly Endpoint[] {
+function merge(endpoints: readonly SliceEndpoint[], version: KubernetesVersion): readonly Endpoint[] {
   const sorted = sortedBy(endpoints, ({ text }) => text);
   if (!sorted.some(({ text }, i) => i > 0 && sorted[i - 1]!.text === text)) return sorted;
-  const merged = new Map<string, Endpoint>();
+  const merged = new Map<string, SliceEndpoint>();
   for (const endpoint of sorted) add(merged, endpoint, version);
   return [...merged.values()];
 }
@@ -115,10 +159,10 @@ function merge(endpoints: readonly Endpoint[], version: KubernetesVersion): read
  * Of two entries for one address and port, 1.35 and later keep the latest that is not terminating. 1.34 keeps the latest
  * that is local, so there the winner depends on the node: the others stay with the first as its rivals.
  */
-function add(into: Map<string, Endpoint>, endpoint: Endpoint, version: KubernetesVersion): void {
+function add(into: Map<string, SliceEndpoint>, endpoint: SliceEndpoint, version: KubernetesVersion): void {
   const earlier = into.get(endpoint.text);
   if (earlier === undefined) into.set(endpoint.text, endpoint);
-  else if (version.minor < 35) into.set(endpoint.text, { ...earlier, rivals: [...(earlier.rivals ?? []), endpoint] });
+  else if (version.minor < 35) into.set(endpoint.text, earlier.withRival(endpoint));
   else if (!endpoint.terminating) into.set(endpoint.text, endpoint);
 }
 

@@ -20,6 +20,7 @@ import {
   type Pod,
   qualifiedName,
   type Service,
+  type ServiceDraft,
 } from '../types/network.ts';
 import type { NamespaceObject, NodeObject } from '../types/node.ts';
 import type { KubeObject, ReadObjects } from '../types/objects.ts';
@@ -162,7 +163,7 @@ function gatherPods(
   return sortedBy([...linked, ...projected], qualifiedName);
 }
 
-function gatherServices(member: Member, cluster: Cluster, live: boolean, diagnostics: Diagnostic[]): Service[] {
+function gatherServices(member: Member, cluster: Cluster, live: boolean, diagnostics: Diagnostic[]): ServiceDraft[] {
   const pairs = ofKind<ServiceObject>(member, 'Service')
     .map((object) => ({ object, service: linkService(object, cluster) }))
     .sort(
@@ -171,14 +172,15 @@ function gatherServices(member: Member, cluster: Cluster, live: boolean, diagnos
   return allocateServices(pairs, cluster, live, diagnostics);
 }
 
+/** Completes the drafts. */
 function joinEndpoints(
-  services: readonly Service[],
+  services: readonly ServiceDraft[],
   slices: ReadonlyMap<string, readonly EndpointSliceObject[]>,
   { cluster, nodes, pods, live }: { cluster: Cluster; nodes: readonly Node[]; pods: readonly Pod[]; live: boolean },
-): Service[] {
+): readonly Service[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const selectPods = indexPods(live ? [] : pods);
-  return services.map((service) => {
+  for (const service of services) {
     const own = slices.get(qualifiedName(service));
     let endpointsOf: (port: Service['ports'][number]) => EndpointsByFamily = () => noEndpoints;
     if (own !== undefined) {
@@ -189,12 +191,10 @@ function joinEndpoints(
       const selected = selectPods(service.namespace, service.selector);
       endpointsOf = (port) => projectEndpoints(service, port, selected, byName);
     }
-    return {
-      ...service,
-      ports: service.ports.map((port) => ({ ...port, endpoints: endpointsOf(port) })),
-      ...(own === undefined ? {} : { slices: own.map((slice) => offerOf(slice, cluster.version)) }),
-    };
-  });
+    service.ports = service.ports.map((port) => ({ ...port, endpoints: endpointsOf(port) }));
+    if (own !== undefined) service.slices = own.map((slice) => offerOf(slice, cluster.version));
+  }
+  return services;
 }
 
 /** EndpointSlices by the Service that their label names; `Endpoints` count where a Service has no slice. */

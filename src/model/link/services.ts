@@ -3,14 +3,14 @@
  * allocation), before addresses and node ports are allocated.
  */
 import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
-import type { Cluster, ExternalAddress, Service, ServicePort } from '../types/network.ts';
+import type { Cluster, ExternalAddress, ServiceDraft, ServicePort } from '../types/network.ts';
 import type { FamilyName, ServiceObject } from '../types/service.ts';
 import { noEndpoints } from './endpoints.ts';
 import { readsService } from './proxied.ts';
 
 const familyOf = (name: FamilyName): Family => (name === 'IPv4' ? 4 : 6);
 
-export function linkService(object: ServiceObject, cluster: Cluster): Service {
+export function linkService(object: ServiceObject, cluster: Cluster): ServiceDraft {
   const { metadata, spec, status } = object;
   const type = spec.type ?? 'ClusterIP';
   const explicit = spec.clusterIPs ?? (spec.clusterIP === undefined ? [] : [spec.clusterIP]);

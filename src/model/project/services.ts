@@ -1,16 +1,16 @@
 /**
  * What the API server would allocate: cluster IPs, node ports and health-check ports that the manifests leave out.
- * Explicit values are taken first, whoever comes first in name order allocates first.
+ * It is put into the drafts. Explicit values are taken first, whoever comes first in name order allocates first.
  */
 import type { Address, Family } from '../../core/ip/address.ts';
 import { contains } from '../../core/ip/prefix.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
-import { type Cluster, qualifiedName, type Service } from '../types/network.ts';
+import { type Cluster, qualifiedName, type ServiceDraft } from '../types/network.ts';
 import type { ServiceObject } from '../types/service.ts';
 import { addressAt, allocate, clusterIPBand, nodePortBand, offsetIn } from './ranges.ts';
 
 export interface Allocation {
-  readonly service: Service;
+  readonly service: ServiceDraft;
   readonly object: ServiceObject;
 }
 
@@ -19,7 +19,7 @@ export function allocateServices(
   cluster: Cluster,
   live: boolean,
   diagnostics: Diagnostic[],
-): Service[] {
+): ServiceDraft[] {
   const clusterIPFor = clusterIPAllocator(pairs, cluster);
   const nodePortFor = nodePortAllocator(pairs, cluster);
   return pairs.map(({ service, object }) => {
@@ -70,7 +70,7 @@ export function allocateServices(
       if (healthCheckNodePort === 0) exhausted('node port', range, ['spec', 'externalTrafficPolicy']);
       else projected.add('spec.healthCheckNodePort');
     }
-    return { ...service, clusterIPs, ports, healthCheckNodePort, projected };
+    return Object.assign(service, { clusterIPs, ports, healthCheckNodePort, projected });
   });
 }
 

@@ -4,7 +4,6 @@
  *
  * Specs: YAML 1.1 as Kubernetes reads it, RFC 8259, the Kubernetes API reference.
  */
-import { Buffer } from 'node:buffer';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { KubeObject, ReadObjects, SourceText, UnknownObject, UnreadDocument } from '../types/objects.ts';
 import { isMapping, type PlainDocument } from './document.ts';
@@ -13,7 +12,7 @@ import { locateJson } from './json/locate.ts';
 import { type Identified, Ordinals, readObject } from './object.ts';
 import { parseText } from './parse.ts';
 import { DocumentOrigin, type Locate, Text } from './place.ts';
-import { decodeSource, type SourceInput, sizeLimit, textOf } from './source.ts';
+import { decodeSource, holdsText, type SourceInput, sizeLimit, textOf } from './source.ts';
 import { findTemplate } from './template.ts';
 
 export { type SourceInput, sizeLimit, textOf } from './source.ts';
@@ -90,8 +89,7 @@ class Collection {
   /** Reads a list of objects, which need not be held all at once; false where the text has to be read as a whole. */
   #list({ file, bytes, named }: SourceInput): boolean {
     if (bytes.length > sizeLimit || isKustomizationFile(file)) return false;
-    if (!file.endsWith('.json') && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('{{'))
-      return false;
+    if (!file.endsWith('.json') && holdsText(bytes, '{{')) return false;
     const list = readList(bytes);
     if (list === undefined) return false;
     const { head, start, ends } = list;

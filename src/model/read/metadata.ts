@@ -67,13 +67,17 @@ export function readMetadata(
     const step = meta.name ? 'name' : 'generateName';
     at.at('metadata', () => at.at(step, () => at.invalid(name, kind.name.expected)));
   }
-  const { generateName: _, name: __, namespace: written, labels = {}, annotations = {}, ...rest } = meta;
-  const core = { ...rest, name, labels, annotations };
-  if (!kind.namespaced) return core;
-  const namespace = written || 'default';
+  const { labels = {}, annotations = {}, ownerReferences, deletionTimestamp } = meta;
+  // Field by field: the engine gives objects that are spread into others shapes of their own, one for each of them.
+  const result: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { name, labels, annotations };
+  if (ownerReferences !== undefined) result.ownerReferences = ownerReferences;
+  if (deletionTimestamp !== undefined) result.deletionTimestamp = deletionTimestamp;
+  if (!kind.namespaced) return result;
+  const namespace = meta.namespace || 'default';
   if (!dnsLabel.test(namespace))
     at.at('metadata', () => at.at('namespace', () => at.invalid(namespace, dnsLabel.expected)));
-  return { ...core, namespace };
+  result.namespace = namespace;
+  return result;
 }
 
 /** `yes` and `1` without quotes are the texts `true` and `1`. */

@@ -15,13 +15,19 @@ export interface ObjectReference {
   readonly namespace?: string;
 }
 
+export interface EndpointConditions {
+  readonly ready?: boolean;
+  readonly serving?: boolean;
+  readonly terminating?: boolean;
+}
+
 export interface SliceEndpoint {
   readonly addresses: readonly string[];
-  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+  readonly conditions?: EndpointConditions | undefined;
   readonly hostname?: string;
-  readonly nodeName?: string;
-  readonly zone?: string;
-  readonly targetRef?: ObjectReference;
+  readonly nodeName?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly targetRef?: ObjectReference | undefined;
   readonly hints?: {
     readonly forZones?: readonly { readonly name: string }[];
     readonly forNodes?: readonly { readonly name: string }[];

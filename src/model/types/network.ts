@@ -174,6 +174,9 @@ export interface Service {
   readonly projected: ReadonlySet<string>;
 }
 
+/** A Service that is still being put together, in one object: a cluster may have very many. */
+export type ServiceDraft = { -readonly [K in keyof Service]: Service[K] };
+
 /** What one slice of a Service brings to the join by port name and protocol. */
 export interface OfferedSlice {
   readonly name: string;
@@ -215,13 +218,13 @@ export interface Endpoint {
   readonly zoneHints: readonly string[] | undefined;
   readonly nodeHints: readonly string[] | undefined;
   /** The label under which a headless Service has it, where its pod is given one. */
-  readonly hostname?: string;
+  readonly hostname?: string | undefined;
   /** The pod behind it, when known, as `namespace/name`. */
   readonly pod: string | undefined;
   readonly declared: Declared;
   readonly projected: boolean;
   /** Later entries for the same address and port, before Kubernetes 1.35: a node takes the last that is local to it. */
-  readonly rivals?: readonly Endpoint[];
+  readonly rivals?: readonly Endpoint[] | undefined;
 }
 
 export interface Pod {

@@ -129,37 +129,37 @@ function asksTheNode(service: Service, family: Family): boolean {
   );
 }
 
+/** Where a service port answers; at its own number where nothing else is said. */
+interface ClaimedPlace {
+  readonly kind: ClaimKind;
+  readonly address: Address | undefined;
+  readonly number?: number;
+  readonly filtered?: boolean;
+}
+
 function claimsOf(service: Service, port: ServicePort, clusterIP: Address, point: Viewpoint): Claim[] {
   const { node, entry, pods, outsiders, family } = point;
   const all = port.endpoints[family].map((endpoint) => latest(endpoint, node));
   const anywhere = all.some((endpoint) => endpoint.ready || (endpoint.serving && endpoint.terminating));
-  const base = {
-    service,
-    port,
-    name: servicePortName(service, port),
-    protocol: protocolNumber(port.protocol.toLowerCase())!,
-    number: port.port,
-    filtered: false,
-  };
+  const name = servicePortName(service, port);
+  const protocol = protocolNumber(port.protocol.toLowerCase())!;
+  const claims: Claim[] = [];
+  const add = (
+    { kind, address, number = port.port, filtered = false }: ClaimedPlace,
+    { served, refused }: Pick<Claim, 'served' | 'refused'>,
+  ) => claims.push({ kind, service, port, name, address, protocol, number, served, refused, filtered });
   const serve = (when: Condition, endpoints: readonly Endpoint[], rewritten: Condition): Served[] =>
     endpoints.length === 0 || when === never
       ? []
       : [{ when, endpoints, rewritten, affinitySeconds: service.affinitySeconds }];
-  const refusal = (endpoints: readonly Endpoint[]) =>
+  const refusal = (endpoints: readonly Endpoint[]): Claim['refused'] =>
     !anywhere ? 'reject' : endpoints.length === 0 ? 'drop' : undefined;
 
   const cluster = usable(all, node, 'Cluster');
   const local = usable(all, node, 'Local');
   const internal = service.internalTrafficPolicy === 'Local' ? local : cluster;
-  const claims: Claim[] = [
-    {
-      ...base,
-      kind: 'cluster-ip',
-      address: clusterIP,
-      served: serve(always, internal, outsiders),
-      refused: refusal(internal),
-    },
-  ];
+  const toClusterIP = { served: serve(always, internal, outsiders), refused: refusal(internal) };
+  add({ kind: 'cluster-ip', address: clusterIP }, toClusterIP);
 
   const external = (admitted: Condition): Pick<Claim, 'served' | 'refused'> =>
     service.externalTrafficPolicy === 'Cluster'
@@ -174,7 +174,7 @@ function claimsOf(service: Service, port: ServicePort, clusterIP: Address, point
           refused: refusal(local),
         };
   for (const { address } of service.externalIPs) {
-    if (address.family === family) claims.push({ ...base, ...external(always), kind: 'external-ip', address });
+    if (address.family === family) add({ kind: 'external-ip', address }, external(always));
   }
   const ranges = sourceRanges(service, family);
   const vips = service.ingress.filter(({ address, mode }) => address.family === family && mode === 'VIP');
@@ -191,11 +191,9 @@ function claimsOf(service: Service, port: ServicePort, clusterIP: Address, point
           ),
         )
       : always;
-    claims.push({ ...base, ...external(admitted), kind: 'load-balancer', address, filtered });
+    add({ kind: 'load-balancer', address, filtered }, external(admitted));
   }
-  if (port.nodePort !== 0) {
-    claims.push({ ...base, ...external(always), kind: 'node-port', address: undefined, number: port.nodePort });
-  }
+  if (port.nodePort !== 0) add({ kind: 'node-port', address: undefined, number: port.nodePort }, external(always));
   return claims;
 }
 

@@ -19,7 +19,9 @@ function withEndpoints(count: number, nodeName = 'node-1'): Network {
   const [model] = port!.endpoints[4];
   const endpoints = Array.from({ length: count }, (_, i): Endpoint => {
     const address = addressOf(4, 0x0a000000n + BigInt(i));
-    return { ...model!, address, text: `${address.text}:80`, nodeName };
+    const { port, ready, serving, terminating, zoneHints, nodeHints, pod, declared, projected } = model!;
+    const rest = { port, ready, serving, terminating, zoneHints, nodeHints, pod, declared, projected };
+    return { ...rest, address, text: `${address.text}:80`, nodeName };
   });
   return { ...small, services: [{ ...only!, ports: [{ ...port!, endpoints: { 4: endpoints, 6: [] } }] }] };
 }

@@ -1,3 +1,4 @@
+/** How many keys a value has, to be compared with how many its text has: where the numbers differ, a key stands twice. */
 import { depthLimit } from '../document.ts';
 
 /** How many keys the value at a depth has, all that are in it among them; less than zero when it is nested too deep. */

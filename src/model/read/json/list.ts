@@ -3,8 +3,8 @@
  * what nobody keeps of an object is gone before the next one comes. Guarantee: what is read here is what `readJson` reads.
  * Whatever is not of the expected form, or would be complained of, is left to it; `test/model/read/list.test.ts` compares.
  */
-import { Buffer } from 'node:buffer';
 import type { Mapping } from '../document.ts';
+import { asciiOf } from '../source.ts';
 import { keysIn } from './keys.ts';
 import type { Survey } from './scan.ts';
 
@@ -19,12 +19,12 @@ export class ObjectList {
   /** The list without its objects: `items` is empty. */
   readonly head: Mapping;
   readonly start: number;
-  readonly #bytes: Buffer;
+  readonly #textAt: ReturnType<typeof asciiOf>;
   readonly #items: readonly Item[];
   readonly #ends: ReadonlyMap<number, number>;
 
-  constructor(bytes: Buffer, head: Mapping, { start, items, list, ends }: Layout) {
-    this.#bytes = bytes;
+  constructor(textAt: ReturnType<typeof asciiOf>, head: Mapping, { start, items, list, ends }: Layout) {
+    this.#textAt = textAt;
     this.head = head;
     this.start = start;
     this.#items = items;
@@ -39,7 +39,7 @@ export class ObjectList {
   /** Hands over one object after the other; false when one of them is not as expected, after which nothing counts. */
   each(take: (object: unknown, index: number) => void): boolean {
     for (const [i, { start, end, keys }] of this.#items.entries()) {
-      const object = parse(this.#bytes.toString('latin1', start, end));
+      const object = parse(this.#textAt(start, end));
       if (object === undefined || keysIn(object, 2) !== keys) return false;
       take(object, i);
     }
@@ -48,13 +48,13 @@ export class ObjectList {
 }
 
 /** The list that the bytes are; undefined where they are anything else. */
-export function readList(source: Uint8Array): ObjectList | undefined {
-  const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
+export function readList(bytes: Uint8Array): ObjectList | undefined {
   const layout = new Scanner(bytes).scan();
   if (layout === undefined) return undefined;
   const { list } = layout;
-  const head = parse(bytes.toString('latin1', 0, list.start + 1) + bytes.toString('latin1', list.end - 1));
-  return head !== undefined && keysIn(head, 0) === layout.keys ? new ObjectList(bytes, head, layout) : undefined;
+  const textAt = asciiOf(bytes);
+  const head = parse(textAt(0, list.start + 1) + textAt(list.end - 1));
+  return head !== undefined && keysIn(head, 0) === layout.keys ? new ObjectList(textAt, head, layout) : undefined;
 }
 
 interface Item {

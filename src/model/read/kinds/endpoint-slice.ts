@@ -4,6 +4,7 @@ import type { EndpointSliceObject } from '../../types/endpoint-slice.ts';
 import type { Cursor } from '../cursor.ts';
 import { anyName } from '../rules.ts';
 import { boolean, type Decoded, integer, list, object, oneOf, type Schema, string } from '../schema.ts';
+import { compact } from './compact-endpoint.ts';
 import { defineKind } from './kind.ts';
 import { protocols } from './service.ts';
 
@@ -46,7 +47,7 @@ export const endpointSlice = defineKind({
   required: ['addressType'],
   build(head, { addressType, ports = [], endpoints = [] }, at): EndpointSliceObject {
     if (addressType !== 'FQDN') at.at('endpoints', () => checkAddresses(endpoints, addressType, at));
-    return { kind: 'EndpointSlice', ...head, addressType, ports, endpoints };
+    return { kind: 'EndpointSlice', ...head, addressType, ports, endpoints: endpoints.map(compact) };
   },
 });
 

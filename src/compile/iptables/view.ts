@@ -84,7 +84,7 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
   const internalChain = port.internalLocal ? svl : svc;
   const texts = (addresses: readonly Address[]) => addresses.map(({ text }) => ({ ip: text }));
   const chainsOf = (endpoints: readonly Endpoint[]) =>
-    names.endpointHashes(endpoints, rules.family).map((hash) => `KUBE-SEP-${hash}`);
+    names.endpointChains(endpoints, rules.family);
   const shares = (endpoints: readonly Endpoint[]): ShareView[] => {
     const chains = chainsOf(endpoints);
     return endpoints.map(({ text }, i) => ({

@@ -31,11 +31,12 @@ export function exposureOf(service: Service, externallyAccessible: boolean): Exp
   };
 }
 
+const isReady = ({ ready }: Endpoint): boolean => ready;
 const usableWhileTerminating = (endpoint: Endpoint): boolean => endpoint.serving && endpoint.terminating;
 
 export function categorize(all: readonly Endpoint[], { usesCluster, usesLocal }: Exposure, node: Node): Categorized {
   const endpoints = all.some((endpoint) => endpoint.rivals !== undefined) ? all.map((e) => seenFrom(e, node)) : all;
-  const ready = endpoints.filter((endpoint) => endpoint.ready);
+  const ready = endpoints.every(isReady) ? endpoints : endpoints.filter(isReady);
   const mode = usesCluster ? topologyMode(ready, node) : 'none';
   let cluster: readonly Endpoint[] = [];
   let hasAny = false;

@@ -27,10 +27,42 @@ export function parsePrefix(text: string, options: { lenient?: boolean } = {}): 
 }
 
 export function prefixOf(address: Address, length: number): Prefix {
+  if (length === widthOf(address.family)) return new HostPrefix(address);
   const shift = BigInt(widthOf(address.family) - length);
   const value = (address.value >> shift) << shift;
   const first = value === address.value ? address : addressOf(address.family, value);
   return { family: address.family, value, length, text: `${first.text}/${length}` };
+}
+
+/** The prefix of one address alone, of which rules have very many. */
+class HostPrefix implements Prefix {
+  readonly address: Address;
+
+  constructor(address: Address) {
+    this.address = address;
+  }
+
+  get family(): Family {
+    return this.address.family;
+  }
+
+  get value(): bigint {
+    return this.address.value;
+  }
+
+  get length(): number {
+    return widthOf(this.address.family);
+  }
+
+  get text(): string {
+    return `${this.address.text}/${this.length}`;
+  }
+}
+
+/** The address that a prefix of full length holds; undefined for any other prefix. */
+export function hostOf(prefix: Prefix): Address | undefined {
+  if (prefix instanceof HostPrefix) return prefix.address;
+  return prefix.length === widthOf(prefix.family) ? addressOf(prefix.family, prefix.value) : undefined;
 }
 
 export function contains(prefix: Prefix, address: Address): boolean {

@@ -4,7 +4,7 @@
  * to the letter is left to it. `test/verify/read/common-rule.test.ts` compares the two.
  */
 import type { Address } from '../../core/ip/address.ts';
-import type { Prefix } from '../../core/ip/prefix.ts';
+import { type Prefix, prefixOf } from '../../core/ip/prefix.ts';
 import { recall } from '../../core/recall.ts';
 import { readPrefix } from './prefix.ts';
 import { probabilityOf } from './probability.ts';
@@ -37,6 +37,8 @@ export class CommonRules {
   readonly #toMark: Target = { kind: 'jump', chain: markName };
   readonly #chances = new Map<string, readonly Match[] | undefined>();
   readonly #prefixes = new Map<string, Prefix | undefined>();
+  #last: Address | undefined;
+  #lastValue = 0;
   #text = '';
   #at = 0;
   #end = 0;
@@ -172,13 +174,22 @@ export class CommonRules {
     const value = this.#readQuad();
     const next = this.#text.charCodeAt(this.#at);
     if (value !== undefined && (next === space || this.#text.startsWith('/32 ', this.#at))) {
-      const text = this.#text.slice(from, this.#at);
+      const address = this.#address(value, from);
       this.#at += next === space ? 1 : 4;
-      return { family: 4, value: BigInt(value), length: 32, text: `${text}/32` };
+      return prefixOf(address, 32);
     }
     this.#at = from;
     const word = this.#word();
     return word === undefined ? undefined : recall(this.#prefixes, word, () => readPrefix(word));
+  }
+
+  /** The address that was just read. Rules of one endpoint stand side by side. */
+  #address(value: number, from: number): Address {
+    if (this.#last === undefined || value !== this.#lastValue) {
+      this.#last = { family: 4, value: BigInt(value), text: this.#text.slice(from, this.#at) };
+      this.#lastValue = value;
+    }
+    return this.#last;
   }
 
   /** A dotted quad as `parseAddress` takes it: no leading zeros. */
@@ -225,7 +236,7 @@ export class CommonRules {
     const from = this.#at;
     const value = this.#readQuad();
     if (value === undefined || this.#text.charCodeAt(this.#at) !== 0x3a) return undefined;
-    const address: Address = { family: 4, value: BigInt(value), text: this.#text.slice(from, this.#at) };
+    const address = this.#address(value, from);
     this.#at++;
     const port = this.#readNumber(65535);
     return port === undefined || this.#at !== this.#end ? undefined : { kind: 'destination-nat', address, port };

@@ -1,5 +1,5 @@
 /** Where jumps lead. To chains that do not exist, or in a circle, iptables-restore lets none lead. */
-import type { Chain, Table } from './ruleset.ts';
+import type { Chain, Rule, Table, Target } from './ruleset.ts';
 
 interface Problem {
   readonly line: number;
@@ -9,19 +9,34 @@ interface Problem {
 /** Says of each jump which chain it leads to; what is refused of them. */
 export function settleJumps({ chains }: Table): Problem[] {
   const problems: Problem[] = [];
+  for (const { rules } of chains.values()) {
+    for (const { target, line } of rules) {
+      if ((target.kind !== 'jump' && target.kind !== 'goto') || target.to !== undefined) continue;
+      const to = chains.get(target.chain);
+      if (to === undefined) problems.push({ line, text: `there is no chain or target \`${target.chain}\`` });
+      else target.to = to;
+    }
+  }
   const state = new Map<Chain, 'open' | 'done'>();
   const visit = (chain: Chain): void => {
     state.set(chain, 'open');
     for (const { target, line } of chain.rules) {
-      if (target.kind !== 'jump' && target.kind !== 'goto') continue;
-      const next = chains.get(target.chain);
-      if (next !== undefined) target.to = next;
-      if (next === undefined) problems.push({ line, text: `there is no chain or target \`${target.chain}\`` });
-      else if (state.get(next) === 'open') problems.push({ line, text: `the jump to \`${next.name}\` closes a loop` });
-      else if (!state.has(next)) visit(next);
+      const next = calledBy(target);
+      if (next === undefined || !leadsOn(next)) continue;
+      const before = state.get(next);
+      if (before === 'open') problems.push({ line, text: `the jump to \`${next.name}\` closes a loop` });
+      else if (before === undefined) visit(next);
     }
     state.set(chain, 'done');
   };
-  for (const chain of chains.values()) if (!state.has(chain)) visit(chain);
+  for (const chain of chains.values()) if (leadsOn(chain) && !state.has(chain)) visit(chain);
   return problems;
 }
+
+const calledBy = (target: Target): Chain | undefined =>
+  target.kind === 'jump' || target.kind === 'goto' ? target.to : undefined;
+
+const calls = ({ target }: Rule): boolean => calledBy(target) !== undefined;
+
+/** Whether the chain calls one that calls another: none else is part of a loop. Most chains end one jump further. */
+export const leadsOn = ({ rules }: Chain): boolean => rules.some(({ target }) => calledBy(target)?.rules.some(calls) === true);

@@ -4,7 +4,7 @@
  * (engines/smt).
  */
 import type { Address } from '../../core/ip/address.ts';
-import { contains, type Prefix } from '../../core/ip/prefix.ts';
+import { contains, hostOf, type Prefix } from '../../core/ip/prefix.ts';
 import type { Packet } from './packet.ts';
 
 export type Condition =
@@ -48,25 +48,22 @@ function join(kind: 'and' | 'or', of: readonly Condition[], absorbing: Condition
   return parts.length === 0 ? neutral : parts.length === 1 ? parts[0]! : { kind, of: parts };
 }
 
-const isWhole = ({ family, length }: Prefix): boolean => length === (family === 4 ? 32 : 128);
-
 export function sourceIn(prefix: Prefix): Condition {
   if (prefix.length === 0) return always;
-  return isWhole(prefix) ? { kind: 'source-is', address: addressIn(prefix) } : { kind: 'source-in', prefix };
+  const host = hostOf(prefix);
+  return host === undefined ? { kind: 'source-in', prefix } : sourceIs(host);
 }
 
 export function destinationIn(prefix: Prefix): Condition {
   if (prefix.length === 0) return always;
-  return isWhole(prefix) ? { kind: 'destination-is', address: addressIn(prefix) } : { kind: 'destination-in', prefix };
+  const host = hostOf(prefix);
+  return host === undefined ? { kind: 'destination-in', prefix } : destinationIs(host);
 }
 
 export const sourceIs = (address: Address): Condition => ({ kind: 'source-is', address });
 export const destinationIs = (address: Address): Condition => ({ kind: 'destination-is', address });
 export const destinationLocal: Condition = { kind: 'destination-local' };
 
-function addressIn({ family, value, text }: Prefix): Address {
-  return { family, value, text: text.slice(0, text.indexOf('/')) };
-}
 
 /** Whether the condition holds of the packet. `assume` says which unknown texts are taken to hold. */
 export function holds(condition: Condition, packet: Packet): boolean {

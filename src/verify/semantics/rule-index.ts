@@ -2,6 +2,8 @@
  * Finding the rules of a chain that can match a slice: most name one destination, protocol and port, and are looked up;
  * the others are tried for every slice.
  */
+import type { Address } from '../../core/ip/address.ts';
+import { hostOf } from '../../core/ip/prefix.ts';
 import { recall } from '../../core/recall.ts';
 import type { Chain, Rule } from '../read/ruleset.ts';
 import type { Slice } from './packet.ts';
@@ -62,24 +64,29 @@ function keyOf(rule: Rule): Key | undefined {
   let protocol: number | undefined;
   let port: number | undefined;
   for (const match of rule.matches) {
-    if (
-      match.kind === 'destination' &&
-      !match.negated &&
-      match.prefix.length === (match.prefix.family === 4 ? 32 : 128)
-    ) {
-      destination = match.prefix.text.slice(0, match.prefix.text.indexOf('/'));
-    } else if (match.kind === 'protocol' && !match.negated) protocol = match.number;
+    if (match.kind === 'destination' && !match.negated) destination = hostOf(match.prefix)?.text ?? destination;
+    else if (match.kind === 'protocol' && !match.negated) protocol = match.number;
     else if (match.kind === 'destination-port' && !match.negated && match.first === match.last) port = match.first;
   }
   return protocol === undefined || port === undefined ? undefined : { destination, protocol, port };
 }
 
 /** The keys that a chain's rules name. */
-export const keysOf = (chain: Chain): readonly Key[] => indexOf(chain).keys;
+export function keysOf(chain: Chain): readonly Key[] {
+  if (chain.rules.length > few) return indexOf(chain).keys;
+  let keys = none;
+  for (const rule of chain.rules) {
+    const key = keyOf(rule);
+    if (key !== undefined) keys = [...keys, key];
+  }
+  return keys;
+}
+
+const none: readonly Key[] = [];
 
 /** The rules that may match packets of the slice, in order. */
-export function candidates(chain: Chain, slice: Slice): readonly Rule[] {
-  const named = namedFor(chain, slice);
+export function candidates(chain: Chain, { destination, protocol, port }: Slice): readonly Rule[] {
+  const named = namedFor(chain, destination, protocol, port);
   if (named === undefined) return alwaysTried(chain);
   return [...indexOf(chain).general, ...named].sort((a, b) => a - b).map((i) => chain.rules[i]!);
 }
@@ -91,10 +98,16 @@ const few = 4;
 export const alwaysTried = (chain: Chain): readonly Rule[] =>
   chain.rules.length <= few ? chain.rules : indexOf(chain).generalRules;
 
-/** Whether some rule is looked up for the slice. */
-export const isNamed = (chain: Chain, slice: Slice): boolean => namedFor(chain, slice) !== undefined;
+/** Whether some rule is looked up for packets to that destination. */
+export const isNamedFor = (chain: Chain, destination: Address, protocol: number, port: number): boolean =>
+  namedFor(chain, destination, protocol, port) !== undefined;
 
-function namedFor(chain: Chain, { destination, protocol, port }: Slice): readonly number[] | undefined {
+function namedFor(
+  chain: Chain,
+  destination: Address | undefined,
+  protocol: number | undefined,
+  port: number | undefined,
+): readonly number[] | undefined {
   if (protocol === undefined || port === undefined || chain.rules.length <= few) return undefined;
   const ofPair = indexOf(chain).exact.get(pairOf(protocol, port));
   if (ofPair === undefined) return undefined;

@@ -4,6 +4,7 @@
  */
 import { type Family, parseAddress } from '../../core/ip/address.ts';
 import { compareText } from '../../core/order.ts';
+import { leadsOn } from '../read/jumps.ts';
 import type { Chain } from '../read/ruleset.ts';
 import { tablesAt } from '../semantics/hooks.ts';
 import type { Rules } from '../semantics/netfilter.ts';
@@ -27,7 +28,7 @@ export function* slices(rules: Rules, declared: Declared, entry: Entry): Generat
   for (const state of connectionStates) {
     const keys = new Map<string, Key>();
     const note = (key: Key) => keys.set(keyText(key), key);
-    for (const chain of reachable(rules, entry, state)) for (const key of keysOf(chain)) note(key);
+    visitKeys(rules, entry, state, note);
     if (state === 'NEW') {
       for (const { address, protocol, number } of declared.claims)
         note({ destination: address?.text, protocol, port: number });
@@ -68,12 +69,19 @@ function* slicesOf(
   };
 }
 
-/** The chains that a packet in this state can meet. */
-function reachable(rules: Rules, entry: Entry, state: ConnectionState): Set<Chain> {
+const short = 4;
+
+/** The keys of the chains that a packet in this state can meet. */
+function visitKeys(rules: Rules, entry: Entry, state: ConnectionState, note: (key: Key) => void): void {
   const found = new Set<Chain>();
   const visit = (table: string, chain: Chain | undefined): void => {
-    if (chain === undefined || found.has(chain)) return;
-    found.add(chain);
+    if (chain === undefined) return;
+    // Of a large text most chains are short and end one jump further: those are gone through again sooner than kept.
+    if (chain.rules.length > short || leadsOn(chain)) {
+      if (found.has(chain)) return;
+      found.add(chain);
+    }
+    for (const key of keysOf(chain)) note(key);
     for (const rule of chain.rules) {
       const { target } = rule;
       if (target.kind !== 'jump' && target.kind !== 'goto') continue;
@@ -89,7 +97,6 @@ function reachable(rules: Rules, entry: Entry, state: ConnectionState): Set<Chai
   for (const hook of hooks) {
     for (const table of tablesAt[hook]) if (table !== 'nat' || state === 'NEW') visit(table, rules.chain(table, hook));
   }
-  return found;
 }
 
 export const familyName = (family: Family): 'IPv4' | 'IPv6' => (family === 4 ? 'IPv4' : 'IPv6');

@@ -11,7 +11,7 @@ import type { NodeSettings } from '../../semantics/promise.ts';
 import type { Declared } from '../../semantics/service.ts';
 import type { SliceWork } from '../slices.ts';
 import { Code, type Vocabulary } from './code.ts';
-import { LegClasses } from './legs.ts';
+import { LegClasses, sentTo } from './legs.ts';
 import { Names } from './names.ts';
 import { PromiseWriter } from './promise.ts';
 import { RuleWriter } from './rules.ts';
@@ -49,11 +49,10 @@ export class Shapes {
     code.put(slice.protocol === undefined ? 0 : 1 + slice.protocol);
     code.put(slice.port === undefined ? 0 : 1);
     this.#writer.leg({ slice, translated: false });
-    for (const { target, port } of [...this.#writer.sent]) {
-      const leg = { slice: { ...slice, destination: target.address, port }, translated: true };
-      const kept = this.#legs.classOf(leg, target.address);
+    for (const { address, port } of this.#writer.sent) {
+      const kept = this.#legs.classOf(slice, address, port);
       code.put(kept === undefined ? 0 : 1);
-      if (kept === undefined) this.#writer.leg(leg);
+      if (kept === undefined) this.#writer.leg(sentTo(slice, address, port));
       else {
         code.put(kept.number);
         for (const prefix of kept.prefixes) this.#names.hold(prefix);

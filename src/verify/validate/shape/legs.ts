@@ -4,11 +4,11 @@
  * destinations turn out alike.
  */
 import type { Address } from '../../../core/ip/address.ts';
-import { contains, type Prefix } from '../../../core/ip/prefix.ts';
+import { contains, hostOf, type Prefix } from '../../../core/ip/prefix.ts';
 import type { Chain } from '../../read/ruleset.ts';
 import type { Rules } from '../../semantics/netfilter.ts';
-import { type ConnectionState, connectionStates, type Entry } from '../../semantics/packet.ts';
-import { alwaysTried, isNamed } from '../../semantics/rule-index.ts';
+import { type ConnectionState, connectionStates, type Entry, type Slice } from '../../semantics/packet.ts';
+import { alwaysTried, isNamedFor } from '../../semantics/rule-index.ts';
 import { Code, type Vocabulary } from './code.ts';
 import { Names } from './names.ts';
 import { chainsOn, type Leg, RuleWriter } from './rules.ts';
@@ -35,7 +35,7 @@ const mostTests = 16;
 export class LegClasses {
   readonly #rules: Rules;
   readonly #vocabulary: Vocabulary;
-  readonly #later: ReadonlyMap<string, LaterRules>;
+  readonly #later: Readonly<Record<Entry, Readonly<Record<ConnectionState, LaterRules>>>>;
   readonly #code = new Code();
   readonly #names: Names;
   readonly #writer: RuleWriter;
@@ -46,25 +46,26 @@ export class LegClasses {
     this.#vocabulary = vocabulary;
     this.#names = new Names(this.#code, vocabulary);
     this.#writer = new RuleWriter(rules, vocabulary, this.#code, this.#names);
-    const later = new Map<string, LaterRules>();
-    for (const entry of ['interface', 'node'] as const) {
-      for (const state of connectionStates) later.set(`${entry} ${state}`, gather(rules, entry, state, fixed));
-    }
-    this.#later = later;
+    const laterFor = (entry: Entry) =>
+      Object.fromEntries(connectionStates.map((state) => [state, gather(rules, entry, state, fixed)])) as Record<
+        ConnectionState,
+        LaterRules
+      >;
+    this.#later = { interface: laterFor('interface'), node: laterFor('node') };
   }
 
-  /** The class of a leg that was sent to `address`; undefined where the leg has to be written by itself. */
-  classOf(leg: Leg, address: Address): LegClass | undefined {
-    const { entry, state, protocol, port } = leg.slice;
-    const later = this.#later.get(`${entry} ${state}`)!;
+  /** The class of the packets that were sent to an endpoint; undefined where their way has to be written by itself. */
+  classOf(first: Slice, address: Address, port: number | undefined): LegClass | undefined {
+    const { entry, state, protocol } = first;
+    const later = this.#later[entry][state];
     if (!later.simple || protocol === undefined || port === undefined) return undefined;
-    for (const chain of later.chains) if (isNamed(chain, leg.slice)) return undefined;
+    for (const chain of later.chains) if (isNamedFor(chain, address, protocol, port)) return undefined;
     let key = protocol * 65536 + port;
     key = key * 2 + (this.#rules.facts.isLocal(address) === true ? 1 : 0);
     for (const test of later.tests) key = key * 2 + (contains(test, address) ? 1 : 0);
     let found = later.classes.get(key);
     if (found === undefined) {
-      found = this.#write(leg);
+      found = this.#write(sentTo(first, address, port));
       later.classes.set(key, found);
     }
     return found;
@@ -78,6 +79,12 @@ export class LegClasses {
   }
 }
 
+/** What follows for the packets of a slice that were sent to an endpoint. */
+export const sentTo = (slice: Slice, destination: Address, port: number | undefined): Leg => ({
+  slice: { ...slice, destination, port },
+  translated: true,
+});
+
 function gather(rules: Rules, entry: Entry, state: ConnectionState, fixed: Set<string>): LaterRules {
   const chains = new Set<Chain>();
   const tests = new Map<string, Prefix>();
@@ -87,7 +94,7 @@ function gather(rules: Rules, entry: Entry, state: ConnectionState, fixed: Set<s
     chains.add(chain);
     for (const { matches, target } of alwaysTried(chain)) {
       for (const match of matches) {
-        if (match.kind === 'source') fixed.add(match.prefix.text.slice(0, match.prefix.text.indexOf('/')));
+        if (match.kind === 'source') fixed.add(hostOf(match.prefix)?.text ?? '');
         if (match.kind === 'destination') tests.set(match.prefix.text, match.prefix);
         // Remembered endpoints are called by number, which no class can do.
         if (match.kind === 'recent-check') simple = false;

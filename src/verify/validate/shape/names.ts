@@ -21,8 +21,8 @@ export class Names {
   readonly #code: Code;
   readonly #vocabulary: Vocabulary;
   readonly #fixed: ReadonlySet<string> | undefined;
-  /** By value: IPv4 as a number, IPv6 as a bigint. */
-  readonly #numbers = new Map<number | bigint, number>();
+  /** By the texts of addresses, of which each has one. */
+  readonly #numbers = new Map<string, number>();
   readonly #addresses: Address[] = [];
   readonly #ports = new Map<number, number>();
   readonly #ranges = new Map<string, Range>();
@@ -37,8 +37,8 @@ export class Names {
   clear(): void {
     this.#numbers.clear();
     this.#addresses.length = 0;
-    this.#ports.clear();
-    this.#ranges.clear();
+    if (this.#ports.size > 0) this.#ports.clear();
+    if (this.#ranges.size > 0) this.#ranges.clear();
   }
 
   /** Prefixes named so far. */
@@ -47,12 +47,12 @@ export class Names {
   }
 
   address(address: Address): void {
-    const key = address.family === 4 ? Number(address.value) : address.value;
+    const key = address.text;
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      if (this.#fixed === undefined || this.#fixed.has(address.text)) {
+      if (this.#fixed === undefined || this.#fixed.has(key)) {
         this.#code.put(0);
-        this.#code.put(this.#vocabulary.word(address.text));
+        this.#code.put(this.#vocabulary.word(key));
         return;
       }
       number = this.#addresses.push(address);

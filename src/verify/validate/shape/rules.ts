@@ -2,7 +2,8 @@
  * The rules that the packets of a slice can meet, written for its shape: every chain on the way, specialised to the slice
  * as the walk specialises it (`semantics/specialise.ts`), with what the slice decides left out.
  */
-import type { Prefix } from '../../../core/ip/prefix.ts';
+import type { Address } from '../../../core/ip/address.ts';
+import { hostOf, type Prefix } from '../../../core/ip/prefix.ts';
 import { type Rational, rationalText } from '../../../core/rational.ts';
 import type { Call, Chain, Match, Rule, Target } from '../../read/ruleset.ts';
 import { interfaceMatches } from '../../semantics/condition.ts';
@@ -65,6 +66,11 @@ export function* chainsOn(rules: Rules, { slice, translated }: Leg): Generator<O
   }
 }
 
+interface Sent {
+  readonly address: Address;
+  readonly port: number | undefined;
+}
+
 interface Way {
   readonly hook: Hook;
   readonly table: string;
@@ -73,6 +79,31 @@ interface Way {
   readonly leg: Leg;
 }
 
+/** Chains by the order in which they came. Few are looked through sooner than a map is filled. */
+class Numbers {
+  readonly #chains: Chain[] = [];
+  readonly #many = new Map<Chain, number>();
+
+  clear(): void {
+    this.#chains.length = 0;
+    if (this.#many.size > 0) this.#many.clear();
+  }
+
+  add(chain: Chain): void {
+    this.#chains.push(chain);
+    if (this.#chains.length > few) {
+      for (let i = this.#many.size; i < this.#chains.length; i++) this.#many.set(this.#chains[i]!, i);
+    }
+  }
+
+  /** Less than zero for a chain that did not come. */
+  of(chain: Chain): number {
+    return this.#chains.length > few ? (this.#many.get(chain) ?? -1) : this.#chains.indexOf(chain);
+  }
+}
+
+const few = 32;
+
 export class RuleWriter {
   readonly #rules: Rules;
   readonly #vocabulary: Vocabulary;
@@ -80,9 +111,8 @@ export class RuleWriter {
   readonly #names: Names;
   readonly #chances = new Map<Rational, number>();
   /** Chains that were written on this leg, apart where packets come back in by loopback. */
-  readonly #visited = { lo: new Map<Chain, number>(), other: new Map<Chain, number>() };
-  /** The destinations to which the packets of the last leg were sent. */
-  readonly sent: { readonly target: Target & { kind: 'destination-nat' }; readonly port: number | undefined }[] = [];
+  readonly #visited = { lo: new Numbers(), other: new Numbers() };
+  #sent: Sent[] = [];
 
   constructor(rules: Rules, vocabulary: Vocabulary, code: Code, names: Names) {
     this.#rules = rules;
@@ -92,7 +122,7 @@ export class RuleWriter {
   }
 
   leg(leg: Leg): void {
-    this.sent.length = 0;
+    this.#sent = [];
     this.#visited.lo.clear();
     this.#visited.other.clear();
     this.#local(leg);
@@ -102,6 +132,11 @@ export class RuleWriter {
       this.#chain({ ...way, leg }, way.chain);
     }
     this.#code.put(op.end);
+  }
+
+  /** The destinations to which the packets of the last leg were sent. */
+  get sent(): readonly Sent[] {
+    return this.#sent;
   }
 
   #word(text: string): void {
@@ -122,7 +157,7 @@ export class RuleWriter {
   /** The rules of a chain up to `end`; whoever calls has said that a chain follows. */
   #chain(way: Way, chain: Chain): void {
     const visited = way.inInterface === 'lo' ? this.#visited.lo : this.#visited.other;
-    visited.set(chain, visited.size);
+    visited.add(chain);
     for (const rule of candidates(chain, way.leg.slice)) {
       if (!this.#rules.skips(rule, chain)) this.#rule(rule, chain, way);
     }
@@ -245,10 +280,10 @@ export class RuleWriter {
   }
 
   #source(prefix: Prefix): void {
-    const { family, value, length, text } = prefix;
-    if (length === (family === 4 ? 32 : 128)) {
+    const host = hostOf(prefix);
+    if (host !== undefined) {
       this.#code.put(op.source);
-      this.#names.address({ family, value, text: text.slice(0, text.indexOf('/')) });
+      this.#names.address(host);
     } else {
       this.#code.put(op.sourceIn);
       this.#names.prefix(prefix);
@@ -288,7 +323,7 @@ export class RuleWriter {
         return;
       case 'destination-nat': {
         const port = target.port ?? way.leg.slice.port;
-        this.sent.push({ target, port });
+        this.#sent.push({ address: target.address, port });
         code.put(op.translate);
         this.#names.endpoint(target.address, port);
         return;
@@ -319,8 +354,8 @@ export class RuleWriter {
       code.put(op.nowhere);
       return;
     }
-    const known = (way.inInterface === 'lo' ? this.#visited.lo : this.#visited.other).get(called);
-    if (known === undefined) {
+    const known = (way.inInterface === 'lo' ? this.#visited.lo : this.#visited.other).of(called);
+    if (known < 0) {
       code.put(op.call);
       this.#chain(way, called);
     } else {

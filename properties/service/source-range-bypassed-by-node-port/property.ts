@@ -4,7 +4,7 @@
  * Unsatisfiable iff the source ranges of some Service of type LoadBalancer restrict a family, and a port of that Service
  * has a node port that is open on more than the nodes' loopback.
  */
-import { contains, parsePrefix } from '../../../src/core/ip/prefix.ts';
+import { covers, parsePrefix } from '../../../src/core/ip/prefix.ts';
 import { pathText } from '../../../src/diagnostics/span.ts';
 import type { Network, Service } from '../../../src/model/types/network.ts';
 import type { Property } from '../../../src/verify/property.ts';
@@ -69,10 +69,7 @@ function onLoopbackOnly({ cluster }: Network): boolean {
     nodePortAddresses.every((text) => {
       if (text === 'localhost') return true;
       const prefix = parsePrefix(text, { lenient: true });
-      return (
-        prefix !== undefined &&
-        loopbacks.some((range) => range.length <= prefix.length && contains(range, { ...prefix, text }))
-      );
+      return prefix !== undefined && loopbacks.some((range) => covers(range, prefix));
     })
   );
 }

@@ -83,8 +83,7 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
   const firewallChain = `KUBE-FW-${names.hash}`;
   const internalChain = port.internalLocal ? svl : svc;
   const texts = (addresses: readonly Address[]) => addresses.map(({ text }) => ({ ip: text }));
-  const chainsOf = (endpoints: readonly Endpoint[]) =>
-    names.endpointChains(endpoints, rules.family);
+  const chainsOf = (endpoints: readonly Endpoint[]) => names.endpointChains(endpoints, rules.family);
   const shares = (endpoints: readonly Endpoint[]): ShareView[] => {
     const chains = chainsOf(endpoints);
     return endpoints.map(({ text }, i) => ({

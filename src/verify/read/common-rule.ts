@@ -9,7 +9,7 @@ import { recall } from '../../core/recall.ts';
 import { readPrefix } from './prefix.ts';
 import { probabilityOf } from './probability.ts';
 import type { RuleBody } from './rule.ts';
-import type { Match, Target } from './ruleset.ts';
+import type { Chain, Match, Target } from './ruleset.ts';
 
 const space = 0x20;
 const bang = 0x21;
@@ -34,21 +34,30 @@ const markName = 'KUBE-MARK-MASQ';
 
 /** A reader of one table's rules, with a memory of the words that come again and again. */
 export class CommonRules {
-  readonly #toMark: Target = { kind: 'jump', chain: markName };
+  readonly #toMark: Target = { kind: 'jump', chain: markName, to: undefined };
+  /** Of a line at a time: lists that are pushed to have room that most of them never need. */
+  readonly #core: Match[] = [];
   readonly #chances = new Map<string, readonly Match[] | undefined>();
   readonly #prefixes = new Map<string, Prefix | undefined>();
+  readonly #chains: ReadonlyMap<string, Chain>;
   #last: Address | undefined;
   #lastValue = 0;
   #text = '';
   #at = 0;
   #end = 0;
 
+  /** `chains` are those of the table, as far as it was read. */
+  constructor(chains: ReadonlyMap<string, Chain> = new Map()) {
+    this.#chains = chains;
+  }
+
   /** The rule whose matches begin at `from`; undefined when it is not of a common form. */
   read(text: string, from: number, to: number): RuleBody | undefined {
     this.#text = text;
     this.#at = from;
     this.#end = to;
-    const core: Match[] = [];
+    const core = this.#core;
+    let count = 0;
     // Of matches that modules bring there may be one: `readRule` puts several into the order of their modules.
     let brought: readonly Match[] = none;
     let module: Match | undefined;
@@ -63,9 +72,9 @@ export class CommonRules {
             const target = negated ? undefined : this.#readTarget();
             if (target === undefined || (module !== undefined && module !== protocol)) return undefined;
             if (target.kind === 'destination-nat' && protocol === undefined) return undefined;
-            if (brought.length === 0)
-              return { matches: core.length === 1 ? (alone.get(core[0]!) ?? core) : core, target };
-            return { matches: core.length === 0 ? brought : [...core, ...brought], target };
+            if (count === 0) return { matches: brought, target };
+            if (brought.length > 0) return { matches: [...core.slice(0, count), ...brought], target };
+            return { matches: count === 1 ? (alone.get(core[0]!) ?? [core[0]!]) : core.slice(0, count), target };
           }
         case 0x6d /* m */:
           {
@@ -92,18 +101,18 @@ export class CommonRules {
             if (protocol !== undefined || negated || !this.#take('-p ')) return undefined;
             protocol = this.#readProtocol();
             if (protocol === undefined) return undefined;
-            core.push(protocol);
+            core[count++] = protocol;
             break;
           }
         case 0x73 /* s */:
         case 0x64 /* d */:
           {
             const kind = text.charCodeAt(this.#at + 1) === 0x73 ? 'source' : 'destination';
-            if (text.charCodeAt(this.#at + 2) !== space || core.some((match) => match.kind === kind)) return undefined;
+            if (text.charCodeAt(this.#at + 2) !== space || isAmong(core, count, kind)) return undefined;
             this.#at += 3;
             const prefix = this.#readPrefix();
             if (prefix === undefined) return undefined;
-            core.push({ kind, prefix, negated });
+            core[count++] = { kind, prefix, negated };
             break;
           }
         case dash: {
@@ -121,7 +130,7 @@ export class CommonRules {
   }
 
   #take(words: string): boolean {
-    if (!this.#text.startsWith(words, this.#at)) return false;
+    if (!standsAt(this.#text, words, this.#at)) return false;
     this.#at += words.length;
     return true;
   }
@@ -173,7 +182,7 @@ export class CommonRules {
     const from = this.#at;
     const value = this.#readQuad();
     const next = this.#text.charCodeAt(this.#at);
-    if (value !== undefined && (next === space || this.#text.startsWith('/32 ', this.#at))) {
+    if (value !== undefined && (next === space || standsAt(this.#text, '/32 ', this.#at))) {
       const address = this.#address(value, from);
       this.#at += next === space ? 1 : 4;
       return prefixOf(address, 32);
@@ -226,10 +235,13 @@ export class CommonRules {
     const from = this.#at;
     const to = this.#end;
     if (this.#take('DNAT --to-destination ')) return this.#readDestination();
-    if (!text.startsWith('KUBE-', from)) return plainTargets.get(text.slice(from, to));
-    if (to - from === markName.length && text.startsWith(markName, from)) return this.#toMark;
+    if (!standsAt(text, 'KUBE-', from)) return plainTargets.get(text.slice(from, to));
+    if (to - from === markName.length && standsAt(text, markName, from)) return this.#toMark;
     for (let i = from; i < to; i++) if (!isNameCharacter(text.charCodeAt(i))) return undefined;
-    return { kind: 'jump', chain: text.slice(from, to) };
+    const name = text.slice(from, to);
+    const known = this.#chains.get(name);
+    // The name is the chain's own, which is there anyway.
+    return { kind: 'jump', chain: known?.name ?? name, to: known };
   }
 
   #readDestination(): Target | undefined {
@@ -241,6 +253,17 @@ export class CommonRules {
     const port = this.#readNumber(65535);
     return port === undefined || this.#at !== this.#end ? undefined : { kind: 'destination-nat', address, port };
   }
+}
+
+/** `startsWith` for short words in long texts: letter by letter it is found out sooner. */
+export function standsAt(text: string, words: string, at: number): boolean {
+  for (let i = 0; i < words.length; i++) if (text.charCodeAt(at + i) !== words.charCodeAt(i)) return false;
+  return true;
+}
+
+function isAmong(matches: readonly Match[], count: number, kind: Match['kind']): boolean {
+  for (let i = 0; i < count; i++) if (matches[i]!.kind === kind) return true;
+  return false;
 }
 
 function isPlain(text: string, from: number, to: number): boolean {

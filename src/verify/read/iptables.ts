@@ -4,7 +4,7 @@
  * as a problem, and what it would take but this reader does not know becomes an `unknown` match or target.
  */
 import type { Family } from '../../core/ip/address.ts';
-import { CommonRules } from './common-rule.ts';
+import { CommonRules, standsAt } from './common-rule.ts';
 import { settleJumps } from './jumps.ts';
 import { misplaced } from './loadable.ts';
 import { type RuleBody, readRule } from './rule.ts';
@@ -26,12 +26,36 @@ export function readIptables(file: string, text: string, family: Family): Rulese
   return { file, family, ...reader.end() };
 }
 
+/** A rule that takes its text out of the whole when it is asked for. */
+class RuleInText implements Rule {
+  readonly line: number;
+  readonly matches: Rule['matches'];
+  readonly target: Rule['target'];
+  readonly #whole: string;
+  readonly #from: number;
+
+  constructor(line: number, { matches, target }: RuleBody, whole: string, from: number) {
+    this.line = line;
+    this.matches = matches;
+    this.target = target;
+    this.#whole = whole;
+    this.#from = from;
+  }
+
+  get text(): string {
+    const end = this.#whole.indexOf('\n', this.#from);
+    return this.#whole.slice(this.#from, end < 0 ? undefined : end);
+  }
+}
+
 class Reader {
   readonly #tables = new Map<string, Table>();
   readonly #problems: { line: number; text: string }[] = [];
   readonly #text: string;
   readonly #family: Family;
   #common = new CommonRules();
+  /** Whether a name came to mean another chain of its table, or none: jumps that were read before may lead elsewhere. */
+  #moved = false;
   #table: OpenTable | undefined;
   /** The chain of the rule before, which is most often that of the next one, and what its rules begin with. */
   #chain: OpenChain | undefined;
@@ -61,7 +85,7 @@ class Reader {
       this.#problem(this.#table.line, `table \`${this.#table.name}\` is not committed`);
       this.#tables.set(this.#table.name, this.#table);
     }
-    for (const table of this.#tables.values()) this.#problems.push(...settleJumps(table));
+    for (const table of this.#tables.values()) this.#problems.push(...settleJumps(table, this.#moved));
     return { tables: this.#tables, problems: this.#problems };
   }
 
@@ -73,8 +97,9 @@ class Reader {
     if (this.#table !== undefined) this.#problem(line, `table \`${this.#table.name}\` is not committed`);
     if (!isTable(name)) this.#problem(line, `there is no table \`${name}\``);
     if (this.#tables.has(name)) this.#problem(line, `table \`${name}\` stands twice in this text`);
-    this.#table = { name, line, chains: new Map() };
-    this.#common = new CommonRules();
+    const chains = new Map<string, OpenChain>();
+    this.#table = { name, line, chains };
+    this.#common = new CommonRules(chains);
     this.#forget();
   }
 
@@ -87,6 +112,8 @@ class Reader {
 
   /** Whatever may make another chain of the remembered name is followed by this. */
   #forget(): void {
+    // A list that grew has room for as many again, and most chains are short.
+    if (this.#chain !== undefined) this.#chain.rules = this.#chain.rules.slice();
     this.#chain = undefined;
     this.#head = '';
   }
@@ -101,6 +128,7 @@ class Reader {
       this.#problem(number, `chain \`${name}\` is not built in and cannot have a policy`);
     if (name.length > 28) this.#problem(number, `chain name \`${name}\` is longer than 28 characters`);
     // Naming a chain empties it: iptables-restore with --noflush, and trivially without.
+    if (table.chains.has(name)) this.#moved = true;
     table.chains.set(name, { name, policy, line: number, rules: [] });
     this.#forget();
   }
@@ -108,21 +136,21 @@ class Reader {
   /** `-A CHAIN …` of a chain that is known, in one of the forms that are read in place. */
   #appendCommon(from: number, to: number, number: number): boolean {
     const text = this.#text;
-    if (this.#table === undefined || !text.startsWith('-A ', from)) return false;
-    if (this.#chain === undefined || !text.startsWith(this.#head, from)) {
+    if (this.#table === undefined || !standsAt(text, '-A ', from)) return false;
+    if (this.#chain === undefined || !standsAt(text, this.#head, from)) {
       const end = text.indexOf(' ', from + 3);
       if (end < 0 || end >= to) return false;
       const name = text.slice(from + 3, end);
       const chain = name.includes('"') ? undefined : this.#table.chains.get(name);
       if (chain === undefined) return false;
+      this.#forget();
       this.#chain = chain;
       this.#head = `-A ${name} `;
     }
     const body = this.#common.read(text, from + this.#head.length, to);
     if (body === undefined) return false;
     this.#place(this.#table, body, number);
-    const { matches, target } = body;
-    this.#chain.rules.push({ line: number, text: text.slice(from, to), matches, target });
+    this.#chain.rules.push(new RuleInText(number, body, text, from));
     return true;
   }
 
@@ -163,6 +191,7 @@ class Reader {
       case '--delete-chain': {
         if ((table.chains.get(name)?.rules.length ?? 0) > 0)
           this.#problem(number, `chain \`${name}\` is not empty and cannot be deleted`);
+        this.#moved = true;
         if (!table.chains.delete(name)) this.#problem(number, `there is no chain \`${name}\` to delete`);
         this.#forget();
         return;

@@ -6,15 +6,14 @@ interface Problem {
   readonly text: string;
 }
 
-/** Says of each jump which chain it leads to; what is refused of them. */
-export function settleJumps({ chains }: Table): Problem[] {
+/** Says of each jump which chain it leads to, be it known or not where `again`; what is refused of them. */
+export function settleJumps({ chains }: Table, again: boolean): Problem[] {
   const problems: Problem[] = [];
   for (const { rules } of chains.values()) {
     for (const { target, line } of rules) {
-      if ((target.kind !== 'jump' && target.kind !== 'goto') || target.to !== undefined) continue;
-      const to = chains.get(target.chain);
-      if (to === undefined) problems.push({ line, text: `there is no chain or target \`${target.chain}\`` });
-      else target.to = to;
+      if (target.kind !== 'jump' && target.kind !== 'goto') continue;
+      if (again || target.to === undefined) target.to = chains.get(target.chain);
+      if (target.to === undefined) problems.push({ line, text: `there is no chain or target \`${target.chain}\`` });
     }
   }
   const state = new Map<Chain, 'open' | 'done'>();
@@ -39,4 +38,7 @@ const calledBy = (target: Target): Chain | undefined =>
 const calls = ({ target }: Rule): boolean => calledBy(target) !== undefined;
 
 /** Whether the chain calls one that calls another: none else is part of a loop. Most chains end one jump further. */
-export const leadsOn = ({ rules }: Chain): boolean => rules.some(({ target }) => calledBy(target)?.rules.some(calls) === true);
+export function leadsOn({ rules }: Chain): boolean {
+  for (const { target } of rules) if (calledBy(target)?.rules.some(calls) === true) return true;
+  return false;
+}

@@ -89,7 +89,7 @@ export interface Call {
   readonly kind: 'jump' | 'goto';
   readonly chain: string;
   /** The chain of that name in the same table, once the whole text was read. */
-  to?: Chain;
+  to?: Chain | undefined;
 }
 
 const builtIn: Readonly<Record<string, readonly string[]>> = {

@@ -64,7 +64,6 @@ export const sourceIs = (address: Address): Condition => ({ kind: 'source-is', a
 export const destinationIs = (address: Address): Condition => ({ kind: 'destination-is', address });
 export const destinationLocal: Condition = { kind: 'destination-local' };
 
-
 /** Whether the condition holds of the packet. `assume` says which unknown texts are taken to hold. */
 export function holds(condition: Condition, packet: Packet): boolean {
   switch (condition.kind) {

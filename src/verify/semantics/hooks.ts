@@ -72,7 +72,12 @@ export function chainsOf(ruleset: Ruleset): (table: string, chain: string) => Ch
   const added = new Map<string, Chain>();
   for (const table of hooks.tables.values()) {
     for (const chain of table.chains.values()) {
-      const rules = chain.rules.map((rule) => ({ ...rule, line: 0, target: byName(rule.target) }));
+      const rules = chain.rules.map(({ text, matches, target }) => ({
+        line: 0,
+        text,
+        matches,
+        target: byName(target),
+      }));
       added.set(`${table.name} ${chain.name}`, { ...chain, line: 0, rules });
     }
   }

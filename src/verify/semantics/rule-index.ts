@@ -88,7 +88,13 @@ const none: readonly Key[] = [];
 export function candidates(chain: Chain, { destination, protocol, port }: Slice): readonly Rule[] {
   const named = namedFor(chain, destination, protocol, port);
   if (named === undefined) return alwaysTried(chain);
-  return [...indexOf(chain).general, ...named].sort((a, b) => a - b).map((i) => chain.rules[i]!);
+  const { general } = indexOf(chain);
+  const rules: Rule[] = [];
+  for (let g = 0, n = 0; g < general.length || n < named.length; ) {
+    const place = (general[g] ?? Infinity) < (named[n] ?? Infinity) ? general[g++]! : named[n++]!;
+    rules.push(chain.rules[place]!);
+  }
+  return rules;
 }
 
 /** Chains of so few rules are gone through without an index. */
@@ -113,5 +119,6 @@ function namedFor(
   if (ofPair === undefined) return undefined;
   const anywhere = ofPair.get('*');
   const here = destination === undefined ? undefined : ofPair.get(destination.text);
-  return anywhere === undefined || here === undefined ? (anywhere ?? here) : [...anywhere, ...here];
+  if (anywhere === undefined || here === undefined) return anywhere ?? here;
+  return [...anywhere, ...here].sort((a, b) => a - b);
 }

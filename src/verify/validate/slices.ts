@@ -5,7 +5,7 @@
 import { type Family, parseAddress } from '../../core/ip/address.ts';
 import { compareText } from '../../core/order.ts';
 import { leadsOn } from '../read/jumps.ts';
-import type { Chain } from '../read/ruleset.ts';
+import type { Chain, Rule } from '../read/ruleset.ts';
 import { tablesAt } from '../semantics/hooks.ts';
 import type { Rules } from '../semantics/netfilter.ts';
 import { type ConnectionState, connectionStates, type Entry, type Slice } from '../semantics/packet.ts';
@@ -71,6 +71,12 @@ function* slicesOf(
 
 const short = 4;
 
+/** Whether the rule may hold for packets in this state. */
+function admits({ matches }: Rule, state: ConnectionState): boolean {
+  for (const match of matches) if (match.kind === 'state' && !match.negated && !match.states.has(state)) return false;
+  return true;
+}
+
 /** The keys of the chains that a packet in this state can meet. */
 function visitKeys(rules: Rules, entry: Entry, state: ConnectionState, note: (key: Key) => void): void {
   const found = new Set<Chain>();
@@ -85,9 +91,7 @@ function visitKeys(rules: Rules, entry: Entry, state: ConnectionState, note: (ke
     for (const rule of chain.rules) {
       const { target } = rule;
       if (target.kind !== 'jump' && target.kind !== 'goto') continue;
-      if (rules.skips(rule, chain)) continue;
-      if (rule.matches.some((match) => match.kind === 'state' && !match.negated && !match.states.has(state))) continue;
-      visit(table, rules.called(table, target));
+      if (!rules.skips(rule, chain) && admits(rule, state)) visit(table, rules.called(table, target));
     }
   };
   const hooks =

@@ -42,6 +42,11 @@ describe('source ranges', () => {
     ['a host name', [lb(v4!, '', ingress('{hostname: lb.example.org}'))], [0, 0, 1]],
     ['no node ports', [lb(v4!, ', allocateLoadBalancerNodePorts: false')], [0, 0, 0]],
     ['node ports on loopback', [cluster('proxy: {config: {nodePortAddresses: [127.0.0.0/8]}}'), lb(v4!)], [0, 0, 0]],
+    [
+      'node ports on one address of loopback',
+      [cluster('proxy: {config: {nodePortAddresses: [127.0.0.1/32]}}'), lb(v4!)],
+      [0, 0, 0],
+    ],
   ])('%s', (_, documents, expected) => {
     expect(classes(networkOf(...documents))).toEqual(expected);
   });

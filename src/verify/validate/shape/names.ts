@@ -21,8 +21,9 @@ export class Names {
   readonly #code: Code;
   readonly #vocabulary: Vocabulary;
   readonly #fixed: ReadonlySet<string> | undefined;
-  /** By the texts of addresses, of which each has one. */
+  /** By the texts of addresses, of which each has one: the number and `#base`, so that no shape has to empty the map. */
   readonly #numbers = new Map<string, number>();
+  #base = 0;
   readonly #addresses: Address[] = [];
   readonly #ports = new Map<number, number>();
   readonly #ranges = new Map<string, Range>();
@@ -35,7 +36,7 @@ export class Names {
   }
 
   clear(): void {
-    this.#numbers.clear();
+    this.#base += this.#addresses.length;
     this.#addresses.length = 0;
     if (this.#ports.size > 0) this.#ports.clear();
     if (this.#ranges.size > 0) this.#ranges.clear();
@@ -48,15 +49,15 @@ export class Names {
 
   address(address: Address): void {
     const key = address.text;
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
+    let number = (this.#numbers.get(key) ?? 0) - this.#base;
+    if (number <= 0) {
       if (this.#fixed === undefined || this.#fixed.has(key)) {
         this.#code.put(0);
         this.#code.put(this.#vocabulary.word(key));
         return;
       }
       number = this.#addresses.push(address);
-      this.#numbers.set(key, number);
+      this.#numbers.set(key, this.#base + number);
     }
     this.#code.put(number);
   }

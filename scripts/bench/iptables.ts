@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildEngine, EngineUnavailable } from '../engines/build.ts';
 import { engines } from '../engines/catalogue.ts';
+import { bundled } from './bundled.ts';
 import { median, type Timed, time } from './run.ts';
 
 export interface Row {
@@ -32,13 +33,14 @@ const endpointsEach = 15;
 export function benchIptables(sizes: readonly number[], runs: number): Row[] {
   const folder = mkdtempSync(join(tmpdir(), 'plumb-bench-'));
   try {
-    return sizes.flatMap((services) => benchSize(folder, services, runs));
+    const validate = bundled(new URL('validate.ts', import.meta.url), folder);
+    return sizes.flatMap((services) => benchSize(folder, validate, services, runs));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function benchSize(folder: string, services: number, runs: number): Row[] {
+function benchSize(folder: string, validate: string, services: number, runs: number): Row[] {
   const size = ['--services', services, '--endpoints', services * endpointsEach, '--nodes', nodes, '--seed', 1];
   const data = join(folder, String(services));
   run(process.execPath, ['--import', 'tsx', 'scripts/generate.ts', ...size.map(String), '--out', data]);
@@ -56,7 +58,7 @@ function benchSize(folder: string, services: number, runs: number): Row[] {
     const compile = [plumbline, 'compile', list, '--no-verify', '--target', 'iptables', '--node', 'node-0'];
     ours.push(time(process.execPath, [...compile, '--artifact', 'iptables.rules'], text));
     bundles.push(time(process.execPath, [...compile, '--out', join(folder, 'bundle')]));
-    proofs.push(time(process.execPath, ['--import', 'tsx', join(root, 'scripts/bench/validate.ts'), list]));
+    proofs.push(time(process.execPath, [validate, list]));
   }
   return rows(services, { theirs, ours, bundles, proofs });
 }

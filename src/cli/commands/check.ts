@@ -44,7 +44,7 @@ export async function check(paths: readonly string[], options: CheckOptions, hos
   if (loaded.site !== undefined || networks.length > 1) {
     results.push(judgeSite(loaded.site ?? { servers: [], zones: [] }, networks, siteProperties));
   }
-  if (loaded.site !== undefined) results.push(runSite(loaded.site));
+  if (loaded.site !== undefined) results.push(await runSite(loaded.site));
   const report = makeReport({
     tool: tool(host),
     command: 'check',

@@ -26,7 +26,6 @@ import { checkNodeNames } from '../nodes.ts';
 import { deliver, type OutputOptions } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { scopeTo } from '../scope.ts';
-import { statements } from '../statements.ts';
 import { checkModes, chooseTargets, clusterPrefix } from '../targets/choose.ts';
 import { targets } from '../targets/index.ts';
 import { runSite } from '../targets/site.ts';
@@ -56,13 +55,14 @@ export async function compileBundle(paths: readonly string[], options: BundleOpt
     ...(hasErrors(loaded.diagnostics) ? [] : checkNodeNames(options.node ?? [], loaded.networks)),
     ...checkModes(loaded.networks, options.target),
   ];
+  const statements = options.verify ? (await import('../statements.ts')).statements : undefined;
   const report = (results: readonly CheckResult[], more: readonly Diagnostic[], notes: readonly string[]): Report =>
     makeReport({
       tool: tool(host),
       command: 'compile',
       results,
       diagnostics: [...diagnostics, ...more],
-      statements,
+      ...(statements === undefined ? {} : { statements }),
       notes,
       ...reportInput(loaded),
     });
@@ -139,7 +139,7 @@ async function writeArtifacts(
     }
   }
   if (site !== undefined && options.target?.includes('coredns') !== false) {
-    results.push(runSite(site, { prove: options.verify, emit }));
+    results.push(await runSite(site, { prove: options.verify, emit }));
   }
   return artifacts;
 }

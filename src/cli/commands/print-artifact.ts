@@ -15,7 +15,6 @@ import { checkNodeNames } from '../nodes.ts';
 import { deliver } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { scopeTo } from '../scope.ts';
-import { statements } from '../statements.ts';
 import { checkModes, chooseTargets, clusterPrefix } from '../targets/choose.ts';
 import { expectedOutside, runSite } from '../targets/site.ts';
 import { tool } from '../tool.ts';
@@ -64,7 +63,7 @@ export async function printArtifact(paths: readonly string[], options: ArtifactO
     command: 'compile',
     results,
     diagnostics,
-    statements,
+    ...(options.verify ? { statements: (await import('../statements.ts')).statements } : {}),
     notes,
     ...reportInput(loaded),
   });

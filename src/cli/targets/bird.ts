@@ -1,9 +1,9 @@
 /** Target bird for the commands: each node that speaks BGP is compiled and proven in both dialects, a few nodes at a time. */
+
 import type { Described, RoutesArtifact, Written } from '../../compile/artifact.ts';
 import { compileRoutes } from '../../compile/index.ts';
 import type { Network } from '../../model/types/network.ts';
-import { birdEquivalent } from '../../verify/validate/bird/findings.ts';
-import { validateBird } from '../../verify/validate/bird/index.ts';
+import { birdEquivalent } from '../../verify/validate/equivalents.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import { merge, type RunOptions, type Target } from './target.ts';
 
@@ -13,9 +13,11 @@ export const bird: Target<'bird'> = {
   inputs: ({ bgp }) => (bgp !== undefined && bgp.nodes.length > 0) || { speakers: 0 },
   run,
   expected,
-  prove: async (network, texts) => validateBird(network, texts.filter(isOwn)),
+  prove: async (network, texts) => (await verifier()).validateBird(network, texts.filter(isOwn)),
   subjectOf: (artifact) => ({ kind: 'Node', name: artifact.target === 'bird' ? artifact.node : '' }),
 };
+
+const verifier = () => import('../../verify/validate/bird/index.ts');
 
 const isOwn = (text: Written): text is Written<RoutesArtifact> => text.target === 'bird';
 
@@ -33,7 +35,7 @@ async function run(network: Network, options: RunOptions): Promise<CheckResult> 
       ({ form, family }) => only === undefined || (form === only.form && family === familyOf(only)),
     );
     for (const artifact of artifacts) emit?.(artifact);
-    if (prove) results.push(validateBird(network, artifacts));
+    if (prove) results.push((await verifier()).validateBird(network, artifacts));
   }
   // What is not proven of a cluster is not proven of any batch.
   return { ...merge(results), fidelity: results[0]?.fidelity ?? [] };

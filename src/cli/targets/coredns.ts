@@ -1,9 +1,10 @@
 /** Target coredns for the commands: a cluster has few texts of it, which are compiled and proven at once. */
+
 import type { Described, NamesArtifact, Written } from '../../compile/artifact.ts';
 import { compileNames } from '../../compile/index.ts';
 import { resolverFiles } from '../../model/dns/resolvers.ts';
 import type { Network } from '../../model/types/network.ts';
-import { corefileEquivalent, validateCoreDns } from '../../verify/validate/coredns/index.ts';
+import { corefileEquivalent } from '../../verify/validate/equivalents.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import { nothing, type RunOptions, type Target } from './target.ts';
 
@@ -13,12 +14,14 @@ export const coredns: Target<'coredns'> = {
   inputs: ({ dns, cluster }) => dns !== undefined || { cluster: cluster.name },
   run,
   expected,
-  prove: async (network, texts) => validateCoreDns(network, texts.filter(isOwn)),
+  prove: async (network, texts) => (await verifier()).validateCoreDns(network, texts.filter(isOwn)),
   subjectOf: (artifact) => ({
     kind: artifact.target === 'coredns' && artifact.outside ? 'DNSServer' : 'Cluster',
     name: artifact.target === 'coredns' ? artifact.server : '',
   }),
 };
+
+const verifier = () => import('../../verify/validate/coredns/index.ts');
 
 const isOwn = (text: Written): text is Written<NamesArtifact> => text.target === 'coredns' && text.outside !== true;
 
@@ -27,7 +30,7 @@ async function run(network: Network, { prefix, prove = true, only, emit }: RunOp
     ({ path }) => only === undefined || path === only.path,
   );
   for (const artifact of artifacts) emit?.(artifact);
-  return prove ? validateCoreDns(network, artifacts) : nothing;
+  return prove ? (await verifier()).validateCoreDns(network, artifacts) : nothing;
 }
 
 function expected(network: Network, _: readonly string[] | null, prefix: string): readonly Described[] {

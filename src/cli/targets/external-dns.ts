@@ -1,10 +1,11 @@
 /** Target external-dns for the commands: an instance has few texts, which are compiled and proven at once. */
+
 import type { Described, RecordsArtifact, Written } from '../../compile/artifact.ts';
 import { compileRecords } from '../../compile/index.ts';
 import { desiredRecords } from '../../model/external-dns/desired.ts';
 import { zoneFile } from '../../model/external-dns/zones.ts';
 import type { Network } from '../../model/types/network.ts';
-import { recordsEquivalent, validateRecords } from '../../verify/validate/records/index.ts';
+import { recordsEquivalent } from '../../verify/validate/equivalents.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import { nothing, type RunOptions, type Target } from './target.ts';
 
@@ -14,12 +15,14 @@ export const externalDns: Target<'external-dns'> = {
   inputs: ({ externalDNS: { instances } }) => instances.length > 0 || { instances: 0 },
   run,
   expected,
-  prove: async (network, texts) => validateRecords(network, texts.filter(isOwn)),
+  prove: async (network, texts) => (await verifier()).validateRecords(network, texts.filter(isOwn)),
   subjectOf: (artifact) => ({
     kind: 'ExternalDNS',
     name: artifact.target === 'external-dns' ? artifact.instance : '',
   }),
 };
+
+const verifier = () => import('../../verify/validate/records/index.ts');
 
 const isOwn = (text: Written): text is Written<RecordsArtifact> => text.target === 'external-dns';
 
@@ -29,7 +32,7 @@ async function run(network: Network, { prefix, prove = true, only, emit }: RunOp
     ...(only?.target === 'external-dns' ? { forms: [only.form] } : {}),
   }).filter(({ path }) => only === undefined || path === only.path);
   for (const artifact of artifacts) emit?.(artifact);
-  return prove ? validateRecords(network, artifacts) : nothing;
+  return prove ? (await verifier()).validateRecords(network, artifacts) : nothing;
 }
 
 const files = [

@@ -2,12 +2,12 @@
  * Target iptables for the commands. A few nodes are compiled and proven at a time, so that the texts of a large cluster
  * are never all in memory. What is proven is the text itself: it goes through the same reader as a text from a disk.
  */
+
 import type { Described, RulesArtifact, Written } from '../../compile/artifact.ts';
 import { compileRules } from '../../compile/index.ts';
 import type { Network } from '../../model/types/network.ts';
-import { type ValidateOptions, validateArtifacts } from '../../verify/index.ts';
-import { iptablesEquivalent } from '../../verify/validate/rules-text.ts';
-import { validateSysctl } from '../../verify/validate/sysctl.ts';
+import type { ValidateOptions } from '../../verify/index.ts';
+import { iptablesEquivalent } from '../../verify/validate/equivalents.ts';
 import type { CheckResult } from '../../verify/verdict.ts';
 import { merge, type RunOptions, type Target } from './target.ts';
 
@@ -54,6 +54,10 @@ async function prove(network: Network, texts: readonly Written[], options: Valid
     family === undefined ? [] : [{ path, node, family, text }],
   );
   const settings = own.filter(({ form }) => form === 'sysctl');
+  const [{ validateArtifacts }, { validateSysctl }] = await Promise.all([
+    import('../../verify/index.ts'),
+    import('../../verify/validate/sysctl.ts'),
+  ]);
   return merge([await validateArtifacts(network, rules, options), validateSysctl(network, settings)]);
 }
 

@@ -1,6 +1,6 @@
 /**
  * What the commands need of a target: which artifacts a cluster gets, how they are compiled and proven, and how texts
- * are judged that somebody else may have changed.
+ * are judged that somebody else may have changed. Verifiers are loaded when there is something to prove.
  */
 import type { Artifact, Described, TargetName, Written } from '../../compile/artifact.ts';
 import type { Network } from '../../model/types/network.ts';

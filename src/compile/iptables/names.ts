@@ -12,8 +12,8 @@ export interface PortNames {
   readonly protocol: 'tcp' | 'udp' | 'sctp';
   /** The 16 characters that KUBE-SVC, KUBE-SVL, KUBE-EXT and KUBE-FW chains share. */
   readonly hash: string;
-  /** The chains of some of the port's endpoints of one family, which come in the order of the port. */
-  endpointChains(endpoints: readonly Endpoint[], family: Family): readonly string[];
+  /** The 16 characters of the chains of some of the port's endpoints of one family, which come in the order of the port. */
+  endpointHashes(endpoints: readonly Endpoint[], family: Family): readonly string[];
 }
 
 const kept = new WeakMap<ServicePort, PortNames>();
@@ -27,17 +27,17 @@ function makeNames(service: Service, port: ServicePort): PortNames {
   const protocol = port.protocol.toLowerCase() as PortNames['protocol'];
   const base = name + protocol;
   const { endpoints: all } = port;
-  const named = { 4: new Array<string>(all[4].length), 6: new Array<string>(all[6].length) };
+  const hashes = { 4: new Array<string>(all[4].length), 6: new Array<string>(all[6].length) };
   return {
     port: name,
     protocol,
     hash: sha256Base32(base),
-    endpointChains(endpoints, family) {
-      const known = named[family];
+    endpointHashes(endpoints, family) {
+      const known = hashes[family];
       let at = 0;
       return endpoints.map(({ text }) => {
         while (all[family][at]!.text !== text) at++;
-        known[at] ??= `KUBE-SEP-${sha256Base32(base + text)}`;
+        known[at] ??= sha256Base32(base + text);
         return known[at++]!;
       });
     },

@@ -83,7 +83,8 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
   const firewallChain = `KUBE-FW-${names.hash}`;
   const internalChain = port.internalLocal ? svl : svc;
   const texts = (addresses: readonly Address[]) => addresses.map(({ text }) => ({ ip: text }));
-  const chainsOf = (endpoints: readonly Endpoint[]) => names.endpointChains(endpoints, rules.family);
+  const chainsOf = (endpoints: readonly Endpoint[]) =>
+    names.endpointHashes(endpoints, rules.family).map((hash) => `KUBE-SEP-${hash}`);
   const shares = (endpoints: readonly Endpoint[]): ShareView[] => {
     const chains = chainsOf(endpoints);
     return endpoints.map(({ text }, i) => ({

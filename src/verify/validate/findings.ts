@@ -1,4 +1,5 @@
 /** What the comparison of a text says to a person. */
+
 import type { Span } from '../../diagnostics/span.ts';
 import { type Network, type Node, qualifiedName } from '../../model/types/network.ts';
 import type { Rule, Ruleset } from '../read/ruleset.ts';
@@ -6,8 +7,9 @@ import type { Rules } from '../semantics/netfilter.ts';
 import type { Claim } from '../semantics/service.ts';
 import { type FidelityEntry, type Finding, finding } from '../verdict.ts';
 import { describeDifference, subjectsOf } from './describe.ts';
+import { iptablesEquivalent } from './equivalents.ts';
 import type { Difference } from './judge.ts';
-import { iptablesEquivalent, type RulesText, ruleSpans } from './rules-text.ts';
+import { type RulesText, ruleSpans } from './rules-text.ts';
 import { familyName, type SliceWork } from './slices.ts';
 import { clientOf, findWitness, witnessJson } from './witness.ts';
 

@@ -3,6 +3,7 @@
  * another (CNI, Docker, a firewall) is understood and provably drops or rewrites a packet that a Service promises, that is
  * a finding of its own. What is not understood is taken to accept and leave alone, and the ledger says so.
  */
+
 import type { Network, Node } from '../../model/types/network.ts';
 import type { Diagram } from '../engines/dd/diagrams.ts';
 import { Space } from '../engines/dd/space.ts';
@@ -16,7 +17,8 @@ import { declare } from '../semantics/service.ts';
 import { type FidelityEntry, type Finding, finding } from '../verdict.ts';
 import { memoryOf, possible } from './compare.ts';
 import { describeDifference, subjectsOf } from './describe.ts';
-import { iptablesEquivalent, type RulesText, ruleSpans } from './rules-text.ts';
+import { iptablesEquivalent } from './equivalents.ts';
+import { type RulesText, ruleSpans } from './rules-text.ts';
 import { slices } from './slices.ts';
 import { clientOf, findCandidate, witnessJson } from './witness.ts';
 

@@ -5,17 +5,19 @@
  * endpoint) for which the probability of some outcome under the rules differs from the promise of the Services. Decided
  * slice by slice with decision diagrams; a refutation carries a packet that was replayed on the concrete interpreter.
  */
+
 import type { Network, Node } from '../../model/types/network.ts';
 import { readIptables } from '../read/iptables.ts';
 import { withMarks } from '../semantics/marks.ts';
 import { hasForeignRules, ownRules } from '../semantics/rules.ts';
 import type { CheckResult, Verdict } from '../verdict.ts';
+import { iptablesEquivalent } from './equivalents.ts';
 import { disagreement, Findings, ledger, refusals } from './findings.ts';
 import { foreignFindings } from './foreign.ts';
 import { type Judgement, judgeSlices } from './judge.ts';
 import type { Opinion, Opinions } from './opinion.ts';
 import { provenIn } from './proven.ts';
-import { iptablesEquivalent, type RulesText } from './rules-text.ts';
+import type { RulesText } from './rules-text.ts';
 import { familyName } from './slices.ts';
 import { stateFor } from './statement.ts';
 

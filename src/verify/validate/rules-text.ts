@@ -3,8 +3,6 @@ import type { Family } from '../../core/ip/address.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { Rule } from '../read/ruleset.ts';
 
-export const iptablesEquivalent = 'artifact/iptables-equivalent';
-
 export interface RulesText {
   /** Path in the bundle, or of the dump. */
   readonly path: string;

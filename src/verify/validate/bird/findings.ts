@@ -1,11 +1,11 @@
 /** What the comparison of a node's BIRD says to a person. */
+
 import type { BgpNode } from '../../../model/types/calico-network.ts';
 import type { Place } from '../../read/bird/lexer.ts';
 import { type Finding, finding, type JsonObject } from '../../verdict.ts';
+import { birdEquivalent } from '../equivalents.ts';
 import type { Unlike } from './options.ts';
 import type { RouteDifference } from './routes.ts';
-
-export const birdEquivalent = 'artifact/bird-equivalent';
 
 /** A node, and the path of the file that its daemon begins with. */
 export interface About {

@@ -6,6 +6,7 @@
  * than declared. Prefixes are parted into finitely many kinds that neither side tells apart, and so is every attribute; each
  * kind is tried.
  */
+
 import type { RoutesArtifact, Written } from '../../../compile/artifact.ts';
 import type { Family } from '../../../core/ip/address.ts';
 import { recall } from '../../../core/recall.ts';
@@ -16,9 +17,10 @@ import { readBird } from '../../read/bird/index.ts';
 import type { Daemon } from '../../read/bird/syntax.ts';
 import { NotUnderstood } from '../../semantics/bird/inquiry.ts';
 import type { CheckResult, FidelityEntry, Finding, Obligation } from '../../verdict.ts';
+import { birdEquivalent } from '../equivalents.ts';
 import { Likeness, portraitOf } from './alike.ts';
 import { judgeDaemon } from './daemon.ts';
-import { birdEquivalent, notFollowed, refused } from './findings.ts';
+import { notFollowed, refused } from './findings.ts';
 
 /** How many findings of one daemon are shown; the others would say the same. */
 const shown = 20;

@@ -6,6 +6,7 @@
  * is all that the interpreter of a server looks at; refuted with a question that both were asked, or with a setting that
  * decides something else than answers (probes, caching, limits).
  */
+
 import type { NamesArtifact, Written } from '../../../compile/artifact.ts';
 import type { ClusterDns } from '../../../model/types/dns.ts';
 import type { Network } from '../../../model/types/network.ts';
@@ -14,6 +15,7 @@ import { type ParsedCorefile, parseCorefile } from '../../read/corefile/parser.t
 import { declaredRule } from '../../semantics/dns/declared/rewrite.ts';
 import { declaredNodeCache, declaredServer } from '../../semantics/dns/declared/server.ts';
 import type { CheckResult, FidelityEntry, Finding, Obligation, Verdict } from '../../verdict.ts';
+import { corefileEquivalent } from '../equivalents.ts';
 import { machineOf, withAnyContent } from './any-content.ts';
 import { differingReply, type SettingDifference, settingsDiffer } from './compare.ts';
 import { corefileInConfigMap } from './config-map.ts';
@@ -28,8 +30,6 @@ import {
 } from './findings.ts';
 import { resolvConfDifference } from './resolv-conf.ts';
 import { startFault } from './starts.ts';
-
-export const corefileEquivalent = 'artifact/corefile-equivalent';
 
 type NamesText = Written<NamesArtifact>;
 

@@ -1,9 +1,9 @@
 /** What the comparison of an instance's texts says to a person. */
+
 import type { RecordsArtifact, Written } from '../../../compile/artifact.ts';
 import type { ExternalDnsInstance } from '../../../model/types/external-dns.ts';
 import { type Finding, finding, type Json, type JsonObject } from '../../verdict.ts';
-
-export const recordsEquivalent = 'artifact/records-equivalent';
+import { recordsEquivalent } from '../equivalents.ts';
 
 export type RecordsText = Written<RecordsArtifact>;
 

@@ -2,14 +2,14 @@
  * `artifact/records-equivalent`: each text of an instance says of every name, type and set identifier what the definitions
  * say. Zone files, scripts and batches are carried out on the records that stand now, and what stands then is compared.
  */
+
 import { desiredRecords } from '../../../model/external-dns/desired.ts';
 import type { Network } from '../../../model/types/network.ts';
 import type { CheckResult, Finding, Obligation } from '../../verdict.ts';
-import { instanceStops, type RecordsText, recordDiffers, recordsEquivalent, textRefused } from './findings.ts';
+import { recordsEquivalent } from '../equivalents.ts';
+import { instanceStops, type RecordsText, recordDiffers, textRefused } from './findings.ts';
 import { compareObjects } from './object-forms.ts';
 import { compareStates } from './state-forms.ts';
-
-export { recordsEquivalent } from './findings.ts';
 
 /** How many records of one text are shown; the others would say the same. */
 const shown = 20;

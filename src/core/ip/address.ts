@@ -26,6 +26,11 @@ export function parseAddress(text: string, { lenient = false }: { lenient?: bool
   return text.includes(':') ? parseV6(text, lenient) : parseV4(text, lenient);
 }
 
+/** The canonical text of an address; undefined for what is none. Nothing else is made of it. */
+export function canonicalText(text: string, options: { lenient?: boolean } = {}): string | undefined {
+  return isIPv4(text) ? text : parseAddress(text, options)?.text;
+}
+
 export function addressOf(family: Family, value: bigint): Address {
   return { family, value, text: family === 4 ? formatV4(Number(value)) : formatV6(value) };
 }

@@ -6,7 +6,7 @@
  * here slices are taken in name order.
  */
 
-import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
+import { type Address, canonicalText, type Family, parseAddress } from '../../core/ip/address.ts';
 import { sortedBy } from '../../core/order.ts';
 import { recall } from '../../core/recall.ts';
 import type {
@@ -26,8 +26,9 @@ export const noEndpoints: EndpointsByFamily = { 4: [], 6: [] };
 /** `http/TCP`: how a slice's port and a Service's port find each other. */
 export const portKey = (name: string, protocol: string): string => `${name}/${protocol}`;
 
-export const endpointText = (address: Address, port: number): string =>
-  address.family === 4 ? `${address.text}:${port}` : `[${address.text}]:${port}`;
+/** Of the canonical text of an address, and a port. */
+export const endpointText = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** All slices of one Service, as endpoints by port key. */
 export function joinSlices(
@@ -63,9 +64,9 @@ interface Offer {
 
 /** Undefined without an address. */
 function endpointAt(offer: Offer, index: number): SliceEndpoint | undefined {
-  const text = offer.slice.endpoints[index]!.addresses[0];
-  const address = text === undefined ? undefined : parseAddress(text, lenient);
-  return address === undefined ? undefined : new SliceEndpoint(offer, index, endpointText(address, offer.port));
+  const [address] = offer.slice.endpoints[index]!.addresses;
+  const host = address === undefined ? undefined : canonicalText(address, lenient);
+  return host === undefined ? undefined : new SliceEndpoint(offer, index, endpointText(host, offer.port));
 }
 
 /** Large clusters have hundreds of thousands: what the slice says of one stays there, and is looked up when it is asked for. */

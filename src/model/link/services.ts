@@ -8,6 +8,9 @@ import type { FamilyName, ServiceObject } from '../types/service.ts';
 import { noEndpoints } from './endpoints.ts';
 import { readsService } from './proxied.ts';
 
+/** Most Services say everything of themselves. */
+const nothing: ReadonlySet<string> = new Set();
+
 const familyOf = (name: FamilyName): Family => (name === 'IPv4' ? 4 : 6);
 
 export function linkService(object: ServiceObject, cluster: Cluster): ServiceDraft {
@@ -66,7 +69,7 @@ export function linkService(object: ServiceObject, cluster: Cluster): ServiceDra
     trafficDistribution: spec.trafficDistribution,
     externalName: type === 'ExternalName' ? spec.externalName : undefined,
     origin: object.origin,
-    projected: new Set(),
+    projected: nothing,
   };
 }
 

@@ -28,7 +28,7 @@ export function projectEndpoints(
     for (const address of pod.addresses) {
       if (!selection.families.includes(address.family)) continue;
       if (pod.addresses.find(({ family }) => family === address.family) !== address) continue;
-      const text = endpointText(address, number);
+      const text = endpointText(address.text, number);
       byFamily[address.family].set(text, {
         address,
         port: number,

@@ -70,7 +70,9 @@ export function allocateServices(
       if (healthCheckNodePort === 0) exhausted('node port', range, ['spec', 'externalTrafficPolicy']);
       else projected.add('spec.healthCheckNodePort');
     }
-    return Object.assign(service, { clusterIPs, ports, healthCheckNodePort, projected });
+    return projected.size === 0
+      ? service
+      : Object.assign(service, { clusterIPs, ports, healthCheckNodePort, projected });
   });
 }
 

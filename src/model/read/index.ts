@@ -92,7 +92,7 @@ class Collection {
     if (!file.endsWith('.json') && holdsText(bytes, '{{')) return false;
     const list = readList(bytes);
     if (list === undefined) return false;
-    const { head, start, ends } = list;
+    const { head } = list;
     const identified = identify(head, {});
     if (identified === undefined || itemsOf(identified) === undefined || isKustomization(identified)) return false;
     const text = new Text(file, () => textOf(bytes));
@@ -101,7 +101,7 @@ class Collection {
       value: head,
       text,
       locate(path) {
-        locate ??= locateJson(text.text, start, ends);
+        locate ??= locateJson(text.text, list.start, list.ends);
         return locate(path);
       },
     };

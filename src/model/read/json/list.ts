@@ -20,25 +20,24 @@ export class ObjectList {
   readonly head: Mapping;
   readonly start: number;
   readonly #textAt: ReturnType<typeof asciiOf>;
-  readonly #items: readonly Item[];
-  readonly #ends: ReadonlyMap<number, number>;
+  readonly #layout: Layout;
 
-  constructor(textAt: ReturnType<typeof asciiOf>, head: Mapping, { start, items, list, ends }: Layout) {
+  constructor(textAt: ReturnType<typeof asciiOf>, head: Mapping, layout: Layout) {
     this.#textAt = textAt;
     this.head = head;
-    this.start = start;
-    this.#items = items;
-    this.#ends = new Map([...ends, [list.start, list.end], ...items.map((item) => [item.start, item.end] as const)]);
+    this.start = layout.start;
+    this.#layout = layout;
   }
 
-  /** Where the list, its items and its other members end. */
+  /** Where the list, its items and its other members end; put together for whoever asks. */
   get ends(): Survey['ends'] {
-    return this.#ends;
+    const { ends, list, items } = this.#layout;
+    return new Map([...ends, [list.start, list.end], ...items.map(({ start, end }) => [start, end] as const)]);
   }
 
   /** Hands over one object after the other; false when one of them is not as expected, after which nothing counts. */
   each(take: (object: unknown, index: number) => void): boolean {
-    for (const [i, { start, end, keys }] of this.#items.entries()) {
+    for (const [i, { start, end, keys }] of this.#layout.items.entries()) {
       const object = parse(this.#textAt(start, end));
       if (object === undefined || keysIn(object, 2) !== keys) return false;
       take(object, i);

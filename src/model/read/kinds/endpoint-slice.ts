@@ -1,5 +1,5 @@
 /** `discovery.k8s.io EndpointSlice` (v1 and v1beta1), `v1 Endpoints` in `endpoints.ts`. */
-import { parseAddress } from '../../../core/ip/address.ts';
+import { isIPv4, parseAddress } from '../../../core/ip/address.ts';
 import type { EndpointSliceObject } from '../../types/endpoint-slice.ts';
 import type { Cursor } from '../cursor.ts';
 import { anyName } from '../rules.ts';
@@ -55,6 +55,7 @@ function checkAddresses(endpoints: readonly Decoded<typeof endpoint>[], type: 'I
   const family = type === 'IPv6' ? 6 : 4;
   endpoints.forEach(({ addresses }, i) => {
     addresses.forEach((text, j) => {
+      if (family === 4 && isIPv4(text)) return;
       if (parseAddress(text, { lenient: true })?.family === family) return;
       at.at(i, () => at.at('addresses', () => at.at(j, () => at.invalid(text, `an ${type} address`))));
     });

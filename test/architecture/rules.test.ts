@@ -157,6 +157,26 @@ const cases: Readonly<Record<string, Case>> = {
       'src/cli/a.ts': `${doc}diagnose('a/b');`,
     },
   },
+  'views are copied field by field': {
+    rule: rules.viewsAreNotSpread,
+    breaks: [
+      [
+        {
+          'src/core/ip/prefix.ts': `${doc}export interface Prefix { readonly text: string }`,
+          'src/core/a.ts': `${imports('./ip/prefix.ts')}import type { Prefix } from './ip/prefix.ts';
+export const copy = (a: Prefix | undefined): object => ({ ...a });
+export const rest = ({ text, ...others }: Prefix): object => [text, others];`,
+        },
+        ['src/core/a.ts:4 copies `a`', 'src/core/a.ts:5 copies `{ text, ...others }`'],
+      ],
+    ],
+    keeps: {
+      'src/core/ip/prefix.ts': `${doc}export interface Prefix { readonly text: string }`,
+      'src/core/a.ts': `${doc}import type { Prefix } from './ip/prefix.ts';
+export const copy = ({ text }: Prefix, other: { prefix: Prefix }): object => ({ text, ...other });
+export const list = (a: readonly Prefix[]): object => [...a];`,
+    },
+  },
   'registries are frozen, and say why they are in their order': {
     rule: rules.registriesAreFrozen,
     breaks: [

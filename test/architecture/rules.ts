@@ -1,8 +1,8 @@
 /**
- * The house rules, each a function from a project to the places where it is broken. They look at syntax alone, so that
- * they can be tried on small projects that break them.
+ * The house rules, each a function from a project to the places where it is broken. They look at syntax, and one at types,
+ * so that they can be tried on small projects that break them.
  */
-import { Node, type Project, type SourceFile, SyntaxKind } from 'ts-morph';
+import { Node, type Project, type SourceFile, SyntaxKind, type Type } from 'ts-morph';
 
 export type Rule = (project: Project) => readonly string[];
 
@@ -272,6 +272,37 @@ export const registriesAreFrozen: Rule = (project) =>
       return !frozen || !/\border\b/.test(file.getFullText().split('*/')[0]!);
     })
     .map(pathOf);
+
+/** Types whose values look up what they say, so that a copy by `...` would say nothing. */
+const views: readonly string[] = [
+  'src/core/ip/prefix.ts Prefix',
+  'src/model/types/endpoint-slice.ts SliceEndpoint',
+  'src/model/types/network.ts Endpoint',
+  'src/verify/read/ruleset.ts Rule',
+];
+
+/** Views are copied field by field: neither spread into an object nor gathered as the rest of one. */
+export const viewsAreNotSpread: Rule = (project) =>
+  sources(project).flatMap((file) =>
+    [
+      ...file.getDescendantsOfKind(SyntaxKind.SpreadAssignment).map((spread) => spread.getExpression()),
+      ...file
+        .getDescendantsOfKind(SyntaxKind.ObjectBindingPattern)
+        .filter((pattern) => pattern.getElements().some((element) => element.getDotDotDotToken() !== undefined)),
+    ]
+      .filter((node) => {
+        const type = node.getType();
+        return (type.isUnion() ? type.getUnionTypes() : [type]).some(isView);
+      })
+      .map((node) => `${pathOf(file)}:${node.getStartLineNumber()} copies \`${node.getText()}\``),
+  );
+
+function isView(type: Type): boolean {
+  const symbol = type.getSymbol();
+  return (symbol?.getDeclarations() ?? []).some((declaration) =>
+    views.includes(`${pathOf(declaration.getSourceFile())} ${symbol!.getName()}`),
+  );
+}
 
 /** What each stage takes and gives, by the types of its function: `link(ReadObjects)`. */
 export function stageTypes(project: Project): Readonly<Record<string, string>> {

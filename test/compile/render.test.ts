@@ -44,6 +44,12 @@ test.each([
   expect(render('truth', { a })).toBe(expected);
 });
 
+test('what a function gives is made when a section asks', () => {
+  expect(render('section', { b: '!', list: () => [{ a: 1 }, { a: 2 }] })).toBe('- 1!\n- 2!\n');
+  expect(render('truth', { a: () => [] })).toBe('no');
+  expect(render('truth', { a: () => 1 })).toBe('yes');
+});
+
 test('an object is a scope', () => {
   expect(render('object', { a: { b: 'in' }, b: 'out' })).toBe('in');
   expect(render('object', { a: true, b: 'out' })).toBe('out');

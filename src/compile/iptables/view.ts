@@ -37,8 +37,8 @@ export interface PortView {
   /** Whether the rules of endpoints have comments. */
   readonly comments: boolean;
   readonly affinity: number | false;
-  readonly balancers: readonly { readonly balancer: string; readonly shares: readonly ShareView[] }[];
-  readonly endpoints: readonly { readonly chain: string; readonly ip: string; readonly text: string }[];
+  readonly balancers: readonly { readonly balancer: string; readonly shares: () => readonly ShareView[] }[];
+  readonly endpoints: () => readonly { readonly chain: string; readonly ip: string; readonly text: string }[];
 }
 
 /** An endpoint's part of a balancer's traffic. */
@@ -93,12 +93,10 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
       probability: probability(endpoints.length - i),
     }));
   };
-  // Not every template prints what there is most of.
+  // Not every template prints what there is most of. Functions and no getters, with which the engine makes objects slow.
   const balancer = (chain: string, endpoints: readonly Endpoint[]): PortView['balancers'][number] => ({
     balancer: chain,
-    get shares() {
-      return shares(endpoints);
-    },
+    shares: () => shares(endpoints),
   });
   const { fromPods, fromOutside } = fragments(rules.detector);
   return {
@@ -135,7 +133,7 @@ export function viewPort(port: PortRules, rules: NodeRules): PortView {
       ...(port.cluster === undefined ? [] : [balancer(svc, port.cluster)]),
       ...(port.local === undefined ? [] : [balancer(svl, port.local)]),
     ],
-    get endpoints() {
+    endpoints: () => {
       const chains = chainsOf(port.reachable);
       return port.reachable.map(({ text }, i) => ({ chain: chains[i]!, ip: hostOf(text), text }));
     },

@@ -1,6 +1,7 @@
 /** CIDR prefixes (RFC 4632, RFC 4291 section 2.3): an address with its host bits cleared, and a length. */
 import { type Address, addressOf, type Family, parseAddress, widthOf } from './address.ts';
 
+/** May be a view on an address: never to be spread. */
 export interface Prefix {
   readonly family: Family;
   readonly value: bigint;

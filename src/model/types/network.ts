@@ -205,6 +205,7 @@ export interface ServicePort {
   readonly endpoints: { readonly 4: readonly Endpoint[]; readonly 6: readonly Endpoint[] };
 }
 
+/** A view on what was read: fields are looked up, so another one is made field by field, and never by spreading this one. */
 export interface Endpoint {
   readonly address: Address;
   readonly port: number;

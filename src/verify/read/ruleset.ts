@@ -25,6 +25,7 @@ export interface Chain {
   readonly rules: readonly Rule[];
 }
 
+/** A view on the text, never to be spread. */
 export interface Rule {
   readonly line: number;
   readonly text: string;

@@ -42,6 +42,12 @@ class PodEndpoint implements SliceEndpoint {
     if (this.#pod === undefined) return undefined;
     return { kind: 'Pod', name: this.#pod, ...(this.#namespace === undefined ? {} : { namespace: this.#namespace }) };
   }
+
+  /** The endpoint as the API has it. */
+  toJSON(): SliceEndpoint {
+    const { addresses, conditions, nodeName, zone, targetRef } = this;
+    return { addresses, conditions, nodeName, zone, targetRef };
+  }
 }
 
 const known = new Map<number, EndpointConditions>();

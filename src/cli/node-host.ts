@@ -35,9 +35,9 @@ export function nodeHost(cwd = process.cwd()): Host {
     list: (path) => readdirSync(path),
     read,
     startReading(path, limit) {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      if (stat?.isFile() !== true || stat.size === 0 || stat.size > limit) return;
-      const reading = readBeside(path, stat.size);
+      const size = sizeOf(path);
+      if (size === 0 || size > limit) return;
+      const reading = readBeside(path, size);
       // Whoever finishes it hears of a failure, and it may be that nobody does.
       reading.catch(() => undefined);
       started.set(path, reading);
@@ -103,6 +103,16 @@ function read(path: string, limit: number): Uint8Array {
     }
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Of a file that can be looked at; 0 for everything else, which is for whoever reads it to complain of. */
+function sizeOf(path: string): number {
+  try {
+    const stat = statSync(path);
+    return stat.isFile() ? stat.size : 0;
+  } catch {
+    return 0;
   }
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { gatherInputs } from '../../src/cli/inputs.ts';
 import { nodeHost } from '../../src/cli/node-host.ts';
 import { sizeLimit } from '../../src/model/read/index.ts';
-import { folderWith } from './run.ts';
+import { folderWith, run } from './run.ts';
 
 const gather = (cwd: string, paths: readonly string[], stdin = '') =>
   gatherInputs(paths, { ...nodeHost(), cwd, readStdin: async () => new TextEncoder().encode(stdin) });
@@ -66,6 +66,15 @@ test('links are followed, and a circle of links ends', async () => {
   symlinkSync('..', join(cwd, 'a', 'up'));
   symlinkSync('../other', join(cwd, 'a', 'link'));
   expect(await files(cwd, ['a'])).toEqual(['a/link/y.yaml', 'a/x.yaml']);
+});
+
+test('a path that cannot be looked at is complained of, whatever was begun before', async () => {
+  const cwd = folderWith({});
+  symlinkSync('b', join(cwd, 'a'));
+  symlinkSync('a', join(cwd, 'b'));
+  const { status, err } = await run(cwd, ['check', 'a']);
+  expect(err).toContain('error read/unreadable: cannot read `a`: ELOOP');
+  expect(status).toBe(2);
 });
 
 test('a link to nothing is passed over when walking', async () => {

@@ -25,7 +25,8 @@ export async function importDefinitions(path: string, { cluster }: ImportOptions
   const file = displayPath(path, host);
   let text: string;
   try {
-    const bytes = path === '-' ? await host.readStdin(sizeLimit) : host.read(resolve(host.cwd, path), sizeLimit);
+    const bytes =
+      path === '-' ? await host.readStdin(sizeLimit) : await host.finishReading(resolve(host.cwd, path), sizeLimit);
     text = new TextDecoder().decode(bytes);
   } catch (error) {
     return refuse(

@@ -11,17 +11,20 @@ const rulesOf = (...lines: string[]) =>
 const matchesOf = (rule: string) => rulesOf(`-A INPUT ${rule} -j DROP`)[0]!.matches;
 
 describe('readIptables', () => {
-  it('lets a jump lead to the chain of its own table, as the whole text leaves that', () => {
-    const table = (name: string, ...lines: string[]) => `*${name}\n${lines.join('\n')}\nCOMMIT\n`;
-    const jump = '-A KUBE-SERVICES -j KUBE-MARK-MASQ';
-    const text =
-      table('filter', ':KUBE-SERVICES - [0:0]', ':KUBE-MARK-MASQ - [0:0]', jump) +
-      table('nat', ':KUBE-SERVICES - [0:0]', ':KUBE-MARK-MASQ - [0:0]', jump, ':KUBE-MARK-MASQ - [1:1]');
-    for (const { chains } of readIptables('x', text, 4).tables.values()) {
-      const { target } = chains.get('KUBE-SERVICES')!.rules[0]!;
-      expect('to' in target && target.to).toBe(chains.get('KUBE-MARK-MASQ'));
-    }
-  });
+  it.each(['KUBE-MARK-MASQ', 'KUBE-SEP-A'])(
+    'lets a jump to %s lead where the whole text leaves that chain of its table',
+    (name) => {
+      const table = (of: string, ...lines: string[]) => `*${of}\n${lines.join('\n')}\nCOMMIT\n`;
+      const declared = [':KUBE-SERVICES - [0:0]', `:${name} - [0:0]`, `-A KUBE-SERVICES -j ${name}`];
+      const text = table('filter', ...declared) + table('nat', ...declared, `:${name} - [1:1]`);
+      for (const { chains } of readIptables('x', text, 4).tables.values()) {
+        const { target } = chains.get('KUBE-SERVICES')!.rules[0]!;
+        expect('to' in target && target.to).toBe(chains.get(name));
+      }
+      const gone = readIptables('x', table('nat', ...declared, `-X ${name}`), 4);
+      expect(gone.problems.map((problem) => problem.text)).toEqual([`there is no chain or target \`${name}\``]);
+    },
+  );
 
   it('reads what iptables-save prints as what was restored', () => {
     const restored = rulesOf(

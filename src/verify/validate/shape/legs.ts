@@ -94,7 +94,8 @@ function gather(rules: Rules, entry: Entry, state: ConnectionState, fixed: Set<s
     chains.add(chain);
     for (const { matches, target } of alwaysTried(chain)) {
       for (const match of matches) {
-        if (match.kind === 'source') fixed.add(hostOf(match.prefix)?.text ?? '');
+        const source = match.kind === 'source' ? hostOf(match.prefix) : undefined;
+        if (source !== undefined) fixed.add(source.text);
         if (match.kind === 'destination') tests.set(match.prefix.text, match.prefix);
         // Remembered endpoints are called by number, which no class can do.
         if (match.kind === 'recent-check') simple = false;

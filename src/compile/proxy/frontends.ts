@@ -4,7 +4,7 @@
  */
 import { type Address, addressOf, type Family } from '../../core/ip/address.ts';
 import { contains, overlaps, type Prefix, parsePrefix, prefixOf } from '../../core/ip/prefix.ts';
-import type { Network, Node, Service, ServicePort } from '../../model/types/network.ts';
+import type { ExternalAddress, Network, Node, Service, ServicePort } from '../../model/types/network.ts';
 
 export interface Frontend {
   readonly service: Service;
@@ -19,18 +19,25 @@ export interface Frontend {
 
 /** Every service port that kube-proxy serves in this family, in name order; of two with one name the last counts. */
 export function frontends(network: Network, family: Family): Frontend[] {
-  return network.services.flatMap((service) => {
+  const found: Frontend[] = [];
+  for (const service of network.services) {
     const clusterIP = service.proxied ? service.clusterIPs.find((address) => address.family === family) : undefined;
-    if (clusterIP === undefined) return [];
-    const own = { clusterIP, ...externalOf(service, family) };
-    const ports = new Map(service.ports.map((port) => [`${port.name}/${port.protocol}`, port]));
-    return [...ports.values()].map((port) => ({ service, port, ...own }));
-  });
+    if (clusterIP === undefined) continue;
+    const { externalIPs, vips, sourceRanges } = externalOf(service, family);
+    for (const port of lastOfEachName(service.ports)) {
+      found.push({ service, port, clusterIP, externalIPs, vips, sourceRanges });
+    }
+  }
+  return found;
+}
+
+function lastOfEachName(ports: readonly ServicePort[]): Iterable<ServicePort> {
+  return ports.length < 2 ? ports : new Map(ports.map((port) => [`${port.name}/${port.protocol}`, port])).values();
 }
 
 function externalOf(service: Service, family: Family): Pick<Frontend, 'externalIPs' | 'vips' | 'sourceRanges'> {
-  const ofFamily = (entries: readonly { readonly address: Address }[]) =>
-    entries.map(({ address }) => address).filter((address) => address.family === family);
+  const ofFamily = (entries: readonly ExternalAddress[]): readonly Address[] =>
+    entries.length === 0 ? none : entries.map(({ address }) => address).filter((address) => address.family === family);
   return {
     externalIPs: ofFamily(service.externalIPs),
     vips: ofFamily(service.ingress.filter(({ mode }) => mode === 'VIP')),
@@ -38,8 +45,12 @@ function externalOf(service: Service, family: Family): Pick<Frontend, 'externalI
   };
 }
 
+/** One for all: most Services have nothing of that kind. */
+const none: readonly never[] = [];
+
 /** A range that holds every address switches the whole filter off. */
 function sourceRangesOf(service: Service, family: Family): readonly Prefix[] {
+  if (service.sourceRanges.length === 0) return none;
   const ranges = service.sourceRanges
     .map((text) => parsePrefix(text.trim(), { lenient: true }))
     .filter((prefix): prefix is Prefix => prefix?.family === family);

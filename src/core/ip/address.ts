@@ -38,6 +38,23 @@ export function addressOf(family: Family, value: bigint): Address {
 /** Whether the text is a dotted quad without leading zeros. */
 export const isIPv4 = (text: string): boolean => scanV4(text, false) >= 0;
 
+/** The same for a text between two offsets of bytes in ASCII. */
+export function isIPv4In(bytes: Uint8Array, start: number, end: number): boolean {
+  let octet = -1;
+  let dots = 0;
+  for (let i = start; i < end; i++) {
+    const code = bytes[i]!;
+    if (code === dot) {
+      if (octet < 0) return false;
+      octet = -1;
+      dots++;
+    } else if (code < zero || code > zero + 9 || octet === 0) return false;
+    else octet = octet < 0 ? code - zero : octet * 10 + code - zero;
+    if (octet > 255) return false;
+  }
+  return octet >= 0 && dots === 3;
+}
+
 function parseV4(text: string, lenient: boolean): Address | undefined {
   const strict = scanV4(text, false);
   const value = strict < 0 && lenient ? scanV4(text, true) : strict;

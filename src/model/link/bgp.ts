@@ -146,7 +146,7 @@ function endpointsOf(
 ): readonly AdvertisedEndpoint[] | undefined {
   if (slices !== undefined) {
     return slices.flatMap(({ addressType, endpoints }) =>
-      endpoints.map(({ nodeName, conditions }) => ({
+      Array.from(endpoints, ({ nodeName, conditions }) => ({
         family: addressType === 'IPv6' ? (6 as const) : (4 as const),
         node: nodeName,
         ready: conditions?.ready ?? true,

@@ -26,35 +26,37 @@ export const noEndpoints: EndpointsByFamily = { 4: [], 6: [] };
 /** `http/TCP`: how a slice's port and a Service's port find each other. */
 export const portKey = (name: string, protocol: string): string => `${name}/${protocol}`;
 
-/** Of the canonical text of an address, and a port. */
+/** Of the canonical text of an address, and a port. Strings that are added up stay in memory next to their sum. */
 export const endpointText = (host: string, port: number): string =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  (host.includes(':') ? ['[', host, ']:', port] : [host, ':', port]).join('');
 
 /** All slices of one Service, as endpoints by port key. */
 export function joinSlices(
   slices: readonly EndpointSliceObject[],
   version: KubernetesVersion,
-): Map<string, EndpointsByFamily> {
-  const ports = new Map<string, ByFamily>();
+): ReadonlyMap<string, EndpointsByFamily> {
+  const found = new Map<string, Found>();
   for (const slice of slices.length > 1 ? sortedBy(slices, (slice) => slice.metadata.name) : slices) {
     if (slice.addressType === 'FQDN') continue;
     const family: Family = slice.addressType === 'IPv4' ? 4 : 6;
-    const offered = slice.ports.filter((port) => port.port !== undefined && port.port !== 0);
-    if (offered.length === 0) continue;
-    for (const { name, protocol, port } of offered) {
-      const into = recall(ports, portKey(name ?? '', protocol ?? 'TCP'), (): ByFamily => ({ 4: [], 6: [] }))[family];
-      const offer = { slice, port: port! };
-      for (let i = 0; i < slice.endpoints.length; i++) {
-        const endpoint = endpointAt(offer, i);
-        if (endpoint !== undefined) into.push(endpoint);
-      }
+    for (const { name, protocol, port } of slice.ports) {
+      if (port === undefined || port === 0) continue;
+      const into = recall(found, portKey(name ?? '', protocol ?? 'TCP'), (): Found => ({ 4: none, 6: none }));
+      const here = endpointsAt({ slice, port });
+      into[family] = into[family].length === 0 ? here : [...into[family], ...here];
     }
   }
-  return new Map([...ports].map(([key, found]) => [key, { 4: merge(found[4], version), 6: merge(found[6], version) }]));
+  for (const each of found.values()) {
+    each[4] = merge(each[4], version);
+    each[6] = merge(each[6], version);
+  }
+  return found;
 }
 
-/** In the order of their slices. */
-type ByFamily = Readonly<Record<Family, SliceEndpoint[]>>;
+/** In the order of their slices, and merged in the end. */
+type Found = Record<Family, readonly SliceEndpoint[]>;
+
+const none: readonly SliceEndpoint[] = [];
 
 /** A slice at one of its ports, and what all its endpoints share: a large cluster has very many of them. */
 interface Offer {
@@ -62,11 +64,16 @@ interface Offer {
   readonly port: number;
 }
 
-/** Undefined without an address. */
-function endpointAt(offer: Offer, index: number): SliceEndpoint | undefined {
-  const [address] = offer.slice.endpoints[index]!.addresses;
-  const host = address === undefined ? undefined : canonicalText(address, lenient);
-  return host === undefined ? undefined : new SliceEndpoint(offer, index, endpointText(host, offer.port));
+/** Of those with an address. */
+function endpointsAt(offer: Offer): readonly SliceEndpoint[] {
+  const { slice, port } = offer;
+  const found: SliceEndpoint[] = [];
+  for (let i = 0; i < slice.endpoints.length; i++) {
+    const [address] = slice.endpoints.at(i)!.addresses;
+    const host = address === undefined ? undefined : canonicalText(address, lenient);
+    if (host !== undefined) found.push(new SliceEndpoint(offer, i, endpointText(host, port)));
+  }
+  return found;
 }
 
 /** Large clusters have hundreds of thousands: what the slice says of one stays there, and is looked up when it is asked for. */
@@ -86,7 +93,7 @@ class SliceEndpoint implements Endpoint {
   }
 
   get #said(): SaidOfEndpoint {
-    return this.#offer.slice.endpoints[this.#index]!;
+    return this.#offer.slice.endpoints.at(this.#index)!;
   }
 
   get address(): Address {
@@ -148,7 +155,8 @@ class SliceEndpoint implements Endpoint {
 const lenient = { lenient: true } as const;
 
 /** Sorted, with one endpoint for each address and port. Seldom are there two, which then stand side by side. */
-function merge(endpoints: readonly SliceEndpoint[], version: KubernetesVersion): readonly Endpoint[] {
+function merge(endpoints: readonly SliceEndpoint[], version: KubernetesVersion): readonly SliceEndpoint[] {
+  if (endpoints.length === 0) return none;
   const sorted = sortedBy(endpoints, ({ text }) => text);
   if (!sorted.some(({ text }, i) => i > 0 && sorted[i - 1]!.text === text)) return sorted;
   const merged = new Map<string, SliceEndpoint>();

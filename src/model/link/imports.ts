@@ -34,7 +34,7 @@ export function linkImports(
         cluster: slice.metadata.labels[importLabels.cluster] ?? '',
         addressType: slice.addressType,
         ports: slice.ports,
-        endpoints: slice.endpoints,
+        endpoints: [...slice.endpoints],
       })),
       sources: (status.clusters ?? []).map(({ cluster }) => cluster),
       projected: false,

@@ -191,7 +191,7 @@ function joinEndpoints(
       const selected = selectPods(service.namespace, service.selector);
       endpointsOf = (port) => projectEndpoints(service, port, selected, byName);
     }
-    service.ports = service.ports.map((port) => ({ ...port, endpoints: endpointsOf(port) }));
+    for (const port of service.ports) port.endpoints = endpointsOf(port);
     if (own !== undefined) service.slices = own.map((slice) => offerOf(slice, cluster.version));
   }
   return services;

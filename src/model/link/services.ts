@@ -3,7 +3,7 @@
  * allocation), before addresses and node ports are allocated.
  */
 import { type Address, type Family, parseAddress } from '../../core/ip/address.ts';
-import type { Cluster, ExternalAddress, ServiceDraft, ServicePort } from '../types/network.ts';
+import type { Cluster, ExternalAddress, PortDraft, ServiceDraft } from '../types/network.ts';
 import type { FamilyName, ServiceObject } from '../types/service.ts';
 import { noEndpoints } from './endpoints.ts';
 import { readsService } from './proxied.ts';
@@ -36,7 +36,7 @@ export function linkService(object: ServiceObject, cluster: Cluster): ServiceDra
     clusterIPs,
     families: type === 'ExternalName' ? [] : familiesOf(spec, clusterIPs, headless, cluster),
     ports: (spec.ports ?? []).map(
-      (port, index): ServicePort => ({
+      (port, index): PortDraft => ({
         index,
         name: port.name ?? '',
         protocol: port.protocol ?? 'TCP',

@@ -76,17 +76,24 @@ export function allocateServices(
   });
 }
 
+/** Where nothing is to be allocated, as in a live dump, nobody asks what is taken. */
 function clusterIPAllocator(
   pairs: readonly Allocation[],
   cluster: Cluster,
 ): (family: Family, owner: string) => Address | undefined {
-  const explicit = pairs.flatMap(({ service }) => service.clusterIPs);
-  const ranges = cluster.serviceCIDRs.map((prefix) => ({
-    prefix,
-    band: clusterIPBand(prefix),
-    taken: new Set(explicit.filter((address) => contains(prefix, address)).map((address) => offsetIn(prefix, address))),
-  }));
+  const rangesNow = () => {
+    const explicit = pairs.flatMap(({ service }) => service.clusterIPs);
+    return cluster.serviceCIDRs.map((prefix) => ({
+      prefix,
+      band: clusterIPBand(prefix),
+      taken: new Set(
+        explicit.filter((address) => contains(prefix, address)).map((address) => offsetIn(prefix, address)),
+      ),
+    }));
+  };
+  let ranges: ReturnType<typeof rangesNow> | undefined;
   return (family, owner) => {
+    ranges ??= rangesNow();
     for (const { prefix, band, taken } of ranges) {
       if (prefix.family !== family) continue;
       const offset = allocate(band, owner, taken);
@@ -98,8 +105,11 @@ function clusterIPAllocator(
 
 function nodePortAllocator(pairs: readonly Allocation[], cluster: Cluster): (owner: string) => number | undefined {
   const band = nodePortBand(cluster.nodePortRange);
-  const taken = new Set(
-    pairs.flatMap(({ service }) => [service.healthCheckNodePort, ...service.ports.map((port) => port.nodePort)]),
-  );
-  return (owner) => allocate(band, owner, taken);
+  let taken: Set<number> | undefined;
+  return (owner) => {
+    taken ??= new Set(
+      pairs.flatMap(({ service }) => [service.healthCheckNodePort, ...service.ports.map((port) => port.nodePort)]),
+    );
+    return allocate(band, owner, taken);
+  };
 }

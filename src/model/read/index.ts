@@ -9,6 +9,7 @@ import type { KubeObject, ReadObjects, SourceText, UnknownObject, UnreadDocument
 import { isMapping, type PlainDocument } from './document.ts';
 import { readList } from './json/list.ts';
 import { locateJson } from './json/locate.ts';
+import { endpointsAlike } from './kinds/endpoint-slice.ts';
 import { type Identified, Ordinals, readObject } from './object.ts';
 import { parseText } from './parse.ts';
 import { DocumentOrigin, type Locate, Text } from './place.ts';
@@ -90,7 +91,7 @@ class Collection {
   #list({ file, bytes, named }: SourceInput): boolean {
     if (bytes.length > sizeLimit || isKustomizationFile(file)) return false;
     if (!file.endsWith('.json') && holdsText(bytes, '{{')) return false;
-    const list = readList(bytes);
+    const list = readList(bytes, endpointsAlike);
     if (list === undefined) return false;
     const { head } = list;
     const identified = identify(head, {});
@@ -107,7 +108,8 @@ class Collection {
     };
     const ofItems = inheritedFrom(identified);
     const part = new Collection(new Ordinals(this.#ordinals));
-    if (!list.each((item, i) => part.#document(document, ['items', i], item, ofItems, named))) return false;
+    const take = (item: unknown, i: number) => part.#document(document, ['items', i], item, ofItems, named);
+    if (!list.each(take, (item) => identify(item, ofItems)?.kind)) return false;
     this.#sources.set(file, text);
     this.#take(part);
     return true;

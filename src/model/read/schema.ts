@@ -120,6 +120,11 @@ export function list<T>(element: Schema<T>): Schema<readonly T[]> {
   };
 }
 
+/** A value that its reader may have made already, or one that has yet to be decoded. */
+export function made<T>(isMade: (value: unknown) => boolean, schema: Schema<T>): Schema<T> {
+  return { ...schema, decode: (value, at) => (isMade(value) ? (value as T) : schema.decode(value, at)) };
+}
+
 /** A mapping with any keys, each perhaps held to a rule. */
 export function map<T>(
   element: Schema<T>,

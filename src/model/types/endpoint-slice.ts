@@ -34,10 +34,16 @@ export interface SliceEndpoint {
   };
 }
 
+/** The endpoints of a slice, an array or what takes less memory: a large cluster has hundreds of thousands. */
+export interface EndpointList extends Iterable<SliceEndpoint> {
+  readonly length: number;
+  at(index: number): SliceEndpoint | undefined;
+}
+
 export interface EndpointSliceObject extends ObjectBase<'EndpointSlice'> {
   readonly addressType: 'IPv4' | 'IPv6' | 'FQDN';
   readonly ports: readonly SlicePort[];
-  readonly endpoints: readonly SliceEndpoint[];
+  readonly endpoints: EndpointList;
 }
 
 export interface EndpointAddress {

@@ -175,7 +175,8 @@ export interface Service {
 }
 
 /** A Service that is still being put together, in one object: a cluster may have very many. */
-export type ServiceDraft = { -readonly [K in keyof Service]: Service[K] };
+export type ServiceDraft = { -readonly [K in keyof Service]: K extends 'ports' ? readonly PortDraft[] : Service[K] };
+export type PortDraft = Omit<ServicePort, 'endpoints'> & { endpoints: ServicePort['endpoints'] };
 
 /** What one slice of a Service brings to the join by port name and protocol. */
 export interface OfferedSlice {

@@ -1,11 +1,13 @@
 /** `discovery.k8s.io EndpointSlice` (v1 and v1beta1), `v1 Endpoints` in `endpoints.ts`. */
 import { isIPv4, parseAddress } from '../../../core/ip/address.ts';
-import type { EndpointSliceObject } from '../../types/endpoint-slice.ts';
+import type { EndpointList, EndpointSliceObject } from '../../types/endpoint-slice.ts';
 import type { Cursor } from '../cursor.ts';
+import type { Alike } from '../json/form.ts';
 import { anyName } from '../rules.ts';
-import { boolean, type Decoded, integer, list, object, oneOf, type Schema, string } from '../schema.ts';
+import { boolean, integer, list, made, object, oneOf, type Schema, string } from '../schema.ts';
 import { compact } from './compact-endpoint.ts';
 import { defineKind } from './kind.ts';
+import { type Common, commonOf, EndpointCollector, ListedEndpoints, varyingInEndpoints } from './listed-endpoints.ts';
 import { protocols } from './service.ts';
 
 export const slicePort = object({
@@ -35,6 +37,21 @@ const endpoint = object(
   { required: ['addresses'], known: ['topology', 'deprecatedTopology'] },
 );
 
+const isListed = (value: unknown): value is ListedEndpoints => value instanceof ListedEndpoints;
+const endpoints = made<EndpointList>(isListed, list(endpoint));
+
+/** How the endpoints of slices are read from lists in JSON. */
+export const endpointsAlike: Alike<Common> = {
+  kind: 'EndpointSlice',
+  key: 'endpoints',
+  varying: varyingInEndpoints,
+  learn(value, at) {
+    const decoded = endpoint.decode(value, at);
+    return decoded === undefined ? undefined : commonOf(decoded);
+  },
+  collect: () => new EndpointCollector(),
+};
+
 export const endpointSlice = defineKind({
   kind: 'EndpointSlice',
   group: 'discovery.k8s.io',
@@ -42,22 +59,25 @@ export const endpointSlice = defineKind({
   fields: {
     addressType: oneOf(['IPv4', 'IPv6', 'FQDN']),
     ports: list(slicePort),
-    endpoints: list(endpoint),
+    endpoints,
   },
   required: ['addressType'],
   build(head, { addressType, ports = [], endpoints = [] }, at): EndpointSliceObject {
     if (addressType !== 'FQDN') at.at('endpoints', () => checkAddresses(endpoints, addressType, at));
-    return { kind: 'EndpointSlice', ...head, addressType, ports, endpoints: endpoints.map(compact) };
+    const kept = isListed(endpoints) ? endpoints : Array.from(endpoints, compact);
+    return { kind: 'EndpointSlice', ...head, addressType, ports, endpoints: kept };
   },
 });
 
-function checkAddresses(endpoints: readonly Decoded<typeof endpoint>[], type: 'IPv4' | 'IPv6', at: Cursor): void {
+function checkAddresses(endpoints: EndpointList, type: 'IPv4' | 'IPv6', at: Cursor): void {
   const family = type === 'IPv6' ? 6 : 4;
-  endpoints.forEach(({ addresses }, i) => {
-    addresses.forEach((text, j) => {
-      if (family === 4 && isIPv4(text)) return;
-      if (parseAddress(text, { lenient: true })?.family === family) return;
+  if (family === 4 && isListed(endpoints) && endpoints.areIPv4) return;
+  let i = 0;
+  for (const { addresses } of endpoints) {
+    for (const [j, text] of addresses.entries()) {
+      if ((family === 4 && isIPv4(text)) || parseAddress(text, { lenient: true })?.family === family) continue;
       at.at(i, () => at.at('addresses', () => at.at(j, () => at.invalid(text, `an ${type} address`))));
-    });
-  });
+    }
+    i++;
+  }
 }

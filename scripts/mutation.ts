@@ -151,8 +151,8 @@ function mutateRecords(chosen: typeof recordsMutators): { readonly passed: numbe
 }
 
 function report(tallies: readonly Tally[], list: boolean): void {
-  for (const { mutator, applied, killed, equivalents, refused, survivors } of tallies) {
-    const counts = { mutator, applied, killed, equivalent: equivalents.length, refused, survivors: survivors.length };
+  for (const { mutator, applied, killed, equivalents, survivors } of tallies) {
+    const counts = { mutator, applied, killed, equivalent: equivalents.length, survivors: survivors.length };
     process.stdout.write(`${JSON.stringify(counts)}\n`);
     for (const where of survivors) process.stdout.write(`  survived: ${where}\n`);
     for (const { where, reasons } of list ? equivalents : []) {
@@ -160,13 +160,12 @@ function report(tallies: readonly Tally[], list: boolean): void {
     }
   }
   const width = Math.max(...tallies.map(({ mutator }) => mutator.length));
-  process.stdout.write(`\n${'mutator'.padEnd(width)}  applied  refuted  equivalent  refused\n`);
-  for (const { mutator, applied, killed, equivalents, refused } of tallies) {
+  process.stdout.write(`\n${'mutator'.padEnd(width)}  applied  refuted  equivalent\n`);
+  for (const { mutator, applied, killed, equivalents } of tallies) {
     const columns = [
       [applied, 7],
       [killed, 7],
       [equivalents.length, 10],
-      [refused, 7],
     ] as const;
     const cells = columns.map(([count, size]) => String(count).padStart(size)).join('  ');
     process.stdout.write(`${mutator.padEnd(width)}  ${cells}\n`);
@@ -177,7 +176,7 @@ function report(tallies: readonly Tally[], list: boolean): void {
   process.stdout.write(
     `${sum((t) => t.applied)} faults: ${sum((t) => t.killed)} refuted, ` +
       `${sum((t) => t.equivalents.length)} proved equivalent and explained (${packets} packets agree), ` +
-      `${sum((t) => t.refused)} not judged, ${sum((t) => t.survivors.length)} survived\n`,
+      `${sum((t) => t.survivors.length)} survived\n`,
   );
 }
 

@@ -4,11 +4,6 @@
  */
 export interface Mutator {
   readonly name: string;
-  /**
-   * Uses a construct that kube-proxy never writes and the verifier does not read. It may then say that it cannot tell, which
-   * is no pass either; it must not say that all is well.
-   */
-  readonly strange?: boolean;
   /** The lines with the fault at line `i`, or undefined where it does not apply. */
   apply(lines: readonly string[], i: number): readonly string[] | undefined;
 }

@@ -91,11 +91,26 @@ describe('a reason', () => {
       const { obligations } = await validateArtifacts(subject.network, [
         { ...subject.text, text: fault.after.join('\n') },
       ]);
-      // Of UNICAST the verifier only says that it does not know it.
-      expect(obligations[0]!.verdict).toBe(name === 'local-to-unicast' ? 'undecided' : 'refuted');
+      expect(obligations[0]!.verdict).toBe('refuted');
       expect(reasonFor(fault)).toBeUndefined();
     },
   );
+
+  it('renewed explains a check that renews what is set anyway, and not what nobody sets again', async () => {
+    const subject = subjectOf('1.37.2/recorded/11');
+    const fault = faulty('affinity-updated', subject, /^-A KUBE-SVL-C3N6\S+ .*--rcheck/);
+    expect(reasonFor(fault)).toEqual(['renewed']);
+    const place = fault.after.findIndex((line, i) => line !== fault.before[i]);
+    const list = /--name (\S+)/.exec(fault.after[place]!)![1]!;
+    // Whoever is sent there is not put on the list: his destination is.
+    const otherwise = (lines: readonly string[]) =>
+      lines.map((line) => line.replace(`--name ${list} --set`, `--name ${list} --set --rdest`));
+    const [before, after] = [otherwise(fault.before), otherwise(fault.after)];
+    expect(before).not.toEqual(fault.before);
+    expect(reasonFor({ ...fault, before, after })).toBeUndefined();
+    const { obligations } = await validateArtifacts(subject.network, [{ ...subject.text, text: after.join('\n') }]);
+    expect(obligations[0]!.verdict).not.toBe('proved');
+  });
 
   it('is not found for what a payload without guard accepts on the way out', async () => {
     const subject = subjectOf('1.34.4/recorded/38');

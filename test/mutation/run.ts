@@ -12,8 +12,6 @@ export interface Tally {
   killed: number;
   /** Proved to mean the same, and a reason found apart from the proof. */
   readonly equivalents: Equivalent[];
-  /** Not understood, of a construct that kube-proxy never writes: a refusal to judge. */
-  refused: number;
   /** Neither: the verifier missed the fault, could not tell, or nobody can say why the fault is harmless. */
   readonly survivors: string[];
 }
@@ -42,7 +40,7 @@ export async function runMutators(
 ): Promise<Tally[]> {
   const tallies: Tally[] = [];
   for (const mutator of mutators) {
-    const tally: Tally = { mutator: mutator.name, applied: 0, killed: 0, equivalents: [], refused: 0, survivors: [] };
+    const tally: Tally = { mutator: mutator.name, applied: 0, killed: 0, equivalents: [], survivors: [] };
     tallies.push(tally);
     for (const subject of subjects) await tryOn(subject, mutator, options, tally);
   }
@@ -95,6 +93,5 @@ async function judge(
       drawn === 0 ? undefined : differingPacket(network, text, before, after, { count: drawn, seed: options.seed });
     if (packet === undefined) tally.equivalents.push({ where, reasons, packets: drawn });
     else tally.survivors.push(`proved, yet differs ${where}: ${packet}`);
-  } else if (verdict === 'undecided' && mutator.strange) tally.refused++;
-  else tally.survivors.push(`${verdict} ${where}`);
+  } else tally.survivors.push(`${verdict} ${where}`);
 }

@@ -10,7 +10,10 @@ const ported = new Set([6, 17, 33, 132]);
 export function misplaced({ kind }: Target, table: string): string | undefined {
   switch (kind) {
     case 'destination-nat':
+    case 'destination-choice':
+    case 'redirect':
     case 'masquerade':
+    case 'source-nat':
       return table === 'nat' ? undefined : 'addresses are translated in table `nat` only';
     case 'reject':
       return table === 'filter' ? undefined : '`REJECT` is for table `filter` only';
@@ -34,6 +37,7 @@ export function contradiction(
     if (modules.includes(module) && protocol !== number) return `\`-m ${module}\` needs \`-p ${module}\``;
   const withPorts =
     (target.kind === 'destination-nat' && target.port !== undefined) ||
+    ((target.kind === 'destination-choice' || target.kind === 'redirect') && target.ports !== undefined) ||
     (target.kind === 'masquerade' && words.includes('--to-ports'));
   if (withPorts && !ported.has(protocol ?? 0)) return 'a port is given without a protocol that has ports';
   if (target.kind === 'reject' && target.with === 'tcp-reset' && protocol !== 6) return '`tcp-reset` needs `-p tcp`';

@@ -1,10 +1,10 @@
 /** One rule of iptables-restore text: its matches and its target (iptables(8), iptables-extensions(8)). */
-import { type Family, parseAddress } from '../../core/ip/address.ts';
+import { type Address, addressOf, type Family, parseAddress } from '../../core/ip/address.ts';
 import { contradiction } from './loadable.ts';
 import { readPrefix } from './prefix.ts';
 import { probabilityOf } from './probability.ts';
 import { protocolName, protocolNumber } from './protocols.ts';
-import type { Match, Rule, Target } from './ruleset.ts';
+import type { Match, Ports, Rule, Target } from './ruleset.ts';
 
 /** The options that belong to each match module, with how many words each takes after its name. */
 const moduleOptions: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -258,26 +258,40 @@ function readModule(
   }
 }
 
-/** `recent` lists keyed by the full source address, to be set or looked up; any other use is not understood. */
+/** `recent` lists, to be set or asked (xt_recent.c); anything else is not understood. */
 function readRecent(options: readonly Option[], family: Family): Match | undefined {
   const has = (name: string) => options.some((o) => o.name === name);
   const value = (name: string) => options.find((o) => o.name === name)?.values[0];
-  const mask = value('--mask');
-  const full =
-    mask === undefined || mask === (family === 4 ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff');
-  if (['--update', '--remove', '--hitcount', '--rttl', '--rdest'].some(has) || !full) return undefined;
+  const commands = options.filter(({ name }) => recentCommands.includes(name));
+  const [command, ...others] = commands;
+  if (command === undefined || others.length > 0 || has('--rttl')) return undefined;
   const list = value('--name') ?? 'DEFAULT';
-  const check = options.find((o) => o.name === '--rcheck');
-  if (has('--set') && check === undefined && !has('--seconds')) return { kind: 'recent-set', list };
-  if (check === undefined || has('--set')) return undefined;
-  const seconds = value('--seconds');
+  const mask = value('--mask');
+  const isFull = mask === undefined || mask === (family === 4 ? '255.255.255.255' : fullMask6);
+  if (has('--rdest') && !isFull) return undefined;
+  const of = has('--rdest') ? ('destination' as const) : isFull ? undefined : ('network' as const);
+  const limits = ['--seconds', '--hitcount', '--reap'].filter(has);
+  if (command.name === '--set') {
+    if (limits.length > 0 || command.negated) return undefined;
+    return { kind: 'recent-set', list, ...(of === undefined ? {} : { unusual: of }) };
+  }
+  const changes = command.name !== '--rcheck';
+  const [seconds, hits] = [value('--seconds'), value('--hitcount')].map((text) => text && Number(text));
+  if ((command.name === '--remove' && limits.length > 0) || Number.isNaN(hits) || Number.isNaN(seconds))
+    return undefined;
+  const counts = typeof hits === 'number' && hits > 1 ? { hits } : {};
+  const unusual = { ...(of === undefined ? {} : { of }), ...counts, ...(changes ? { changes } : {}) };
   return {
     kind: 'recent-check',
     list,
-    seconds: seconds === undefined ? undefined : Number(seconds),
-    negated: check.negated,
+    seconds: typeof seconds === 'number' ? seconds : undefined,
+    negated: command.negated,
+    ...(Object.keys(unusual).length === 0 ? {} : { unusual }),
   };
 }
+
+const recentCommands = ['--set', '--rcheck', '--update', '--remove'];
+const fullMask6 = 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
 
 function portRange(text: string): [number | undefined, number | undefined] {
   const match = /^(\d*)(:)?(\d*)$/.exec(text);
@@ -321,7 +335,11 @@ function readTarget(name: string, rest: readonly string[], goto: boolean, proble
     case 'MARK':
       return markTarget(option) ?? unknown;
     case 'DNAT':
-      return natTarget(option('--to-destination') ?? '', problem) ?? unknown;
+      return destinationTarget(option('--to-destination') ?? '', unknown, problem);
+    case 'REDIRECT':
+      return redirectTarget(option('--to-ports'), unknown, problem);
+    case 'SNAT':
+      return sourceTarget(option('--to-source') ?? '', unknown, problem);
     case 'LOG':
     case 'NFLOG':
     case 'TRACE':
@@ -344,12 +362,15 @@ const targetOptions: Readonly<Record<string, Readonly<Record<string, number>>>> 
   MASQUERADE: { '--random': 0, '--random-fully': 0, '--to-ports': 1 },
   MARK: { '--set-xmark': 1, '--set-mark': 1, '--or-mark': 1, '--xor-mark': 1, '--and-mark': 1 },
   DNAT: { '--to-destination': 1, '--random': 0, '--persistent': 0 },
+  REDIRECT: { '--to-ports': 1, '--random': 0 },
+  SNAT: { '--to-source': 1, '--random': 0, '--random-fully': 0, '--persistent': 0 },
 };
 
 /** Of each target that is refused without them, one has to be there. */
 const neededOptions: Readonly<Record<string, readonly string[]>> = {
   MARK: ['--set-mark', '--set-xmark', '--and-mark', '--or-mark', '--xor-mark'],
   DNAT: ['--to-destination'],
+  SNAT: ['--to-source'],
 };
 
 /** Whether the words are options of the target alone: a match may stand behind the target too, and is not read there. */
@@ -384,12 +405,77 @@ function markTarget(option: (name: string) => string | undefined): Target | unde
   );
 }
 
-function natTarget(text: string, problem: (what: string) => void): Target | undefined {
-  const match = /^(?:\[([^\]]+)\]|([\d.]+)|([0-9a-fA-F:]+))(?::(\d+))?$/.exec(text);
-  const address = match === null ? undefined : parseAddress(match[1] ?? match[2] ?? match[3] ?? '');
-  if (match === null || address === undefined) {
-    if (!text.includes('-')) problem(`\`${text}\` is not a destination`);
+/** More addresses and ports than this are not gone through one by one. */
+const mostChoices = 16;
+
+type UnknownTarget = Extract<Target, { kind: 'unknown' }>;
+
+function destinationTarget(text: string, unknown: UnknownTarget, problem: (what: string) => void): Target {
+  const given = natRange(text, 'destination', problem);
+  if (given === undefined) return unknown;
+  const { addresses, ports } = given;
+  const [address, ...others] = addresses;
+  if (address === undefined) return unknown;
+  if (others.length === 0 && ports?.first === ports?.last) {
+    return { kind: 'destination-nat', address, port: ports?.first };
+  }
+  return addresses.length * sizeOf(ports) > mostChoices
+    ? unknown
+    : { kind: 'destination-choice', addresses, ports, text: unknown.text };
+}
+
+function redirectTarget(text: string | undefined, unknown: UnknownTarget, problem: (what: string) => void): Target {
+  const ports = text === undefined ? undefined : portsOf(text);
+  if (text !== undefined && ports === undefined) {
+    problem(`\`${text}\` is not a range of ports`);
+    return unknown;
+  }
+  return sizeOf(ports) > mostChoices ? unknown : { kind: 'redirect', ports, text: unknown.text };
+}
+
+function sourceTarget(text: string, unknown: UnknownTarget, problem: (what: string) => void): Target {
+  const given = natRange(text, 'source', problem);
+  const [address, ...others] = given?.addresses ?? [];
+  if (address === undefined || others.length > 0 || given?.ports !== undefined) return unknown;
+  return { kind: 'source-nat', address, text: unknown.text };
+}
+
+interface NatRange {
+  /** Empty where there are too many to name. */
+  readonly addresses: readonly Address[];
+  readonly ports: Ports | undefined;
+}
+
+/** `first-last:port-port`, of which all but the first may be left out. */
+function natRange(text: string, what: string, problem: (what: string) => void): NatRange | undefined {
+  // A range of ports may be mapped onto another one, which is not understood.
+  if (text.includes('/')) return undefined;
+  const match = /^(?:\[([^\]]+)\]|([\d.]+(?:-[\d.]+)?)|([0-9a-fA-F:]+(?:-[0-9a-fA-F:]+)?))(?::([\d-]+))?$/.exec(text);
+  const ends = (match?.[1] ?? match?.[2] ?? match?.[3] ?? '').split('-').map((part) => parseAddress(part));
+  const [first, last = first] = ends;
+  const ports = match?.[4] === undefined ? undefined : portsOf(match[4]);
+  const isRange =
+    first !== undefined && last !== undefined && first.family === last.family && first.value <= last.value;
+  if (!isRange || ends.length > 2 || ends.includes(undefined) || (match?.[4] !== undefined && ports === undefined)) {
+    problem(`\`${text}\` is not a ${what}`);
     return undefined;
   }
-  return { kind: 'destination-nat', address, port: match[4] === undefined ? undefined : Number(match[4]) };
+  const count = Number(last.value - first.value) + 1;
+  return {
+    addresses:
+      count > mostChoices
+        ? []
+        : Array.from({ length: count }, (_, i) => addressOf(first.family, first.value + BigInt(i))),
+    ports,
+  };
+}
+
+const sizeOf = (ports: Ports | undefined): number => (ports === undefined ? 1 : ports.last - ports.first + 1);
+
+/** `8080` and `8080-8090`. */
+function portsOf(text: string): Ports | undefined {
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+  if (match === null) return undefined;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return last > 65535 || first > last ? undefined : { first, last };
 }

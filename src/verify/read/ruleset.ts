@@ -58,17 +58,29 @@ export type Match =
       readonly negated: boolean;
     }
   | { readonly kind: 'chance'; readonly probability: Rational }
-  | {
-      readonly kind: 'recent-check';
-      readonly list: string;
-      readonly seconds: number | undefined;
-      readonly negated: boolean;
-    }
-  | { readonly kind: 'recent-set'; readonly list: string }
+  | RecentCheck
+  | { readonly kind: 'recent-set'; readonly list: string; readonly unusual?: 'destination' | 'network' }
   /** A comment or counter: always true. */
   | { readonly kind: 'always' }
   /** Not understood: may hold or not. */
   | { readonly kind: 'unknown'; readonly text: string };
+
+export interface RecentCheck {
+  readonly kind: 'recent-check';
+  readonly list: string;
+  /** How old an entry may be; any age without. */
+  readonly seconds: number | undefined;
+  readonly negated: boolean;
+  /** What it does otherwise than `--rcheck` of a client's own address. */
+  readonly unusual?: {
+    /** It looks for the destination, or for the network of the client. */
+    readonly of?: 'destination' | 'network';
+    /** It asks for so many entries of one address. */
+    readonly hits?: number;
+    /** It renews the entry that it finds, or removes it. */
+    readonly changes?: boolean;
+  };
+}
 
 export type Target =
   | { readonly kind: 'none' }
@@ -79,11 +91,27 @@ export type Target =
   | Call
   | { readonly kind: 'mark'; readonly keep: number; readonly flip: number }
   | { readonly kind: 'destination-nat'; readonly address: Address; readonly port: number | undefined }
+  /** Of several addresses and ports the kernel takes one. */
+  | {
+      readonly kind: 'destination-choice';
+      readonly addresses: readonly Address[];
+      readonly ports: Ports | undefined;
+      readonly text: string;
+    }
+  /** To the node itself: the address of the interface that the packet came in by, or loopback for its own packets. */
+  | { readonly kind: 'redirect'; readonly ports: Ports | undefined; readonly text: string }
   | { readonly kind: 'masquerade' }
+  | { readonly kind: 'source-nat'; readonly address: Address; readonly text: string }
   /** Goes on to the next rule whatever it does: LOG, NFLOG, TRACE. */
   | { readonly kind: 'continue' }
   /** Not understood: may end the packet's way or change it. */
   | { readonly kind: 'unknown'; readonly text: string };
+
+/** Both among them. */
+export interface Ports {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** Of another chain by its name. Chains of large texts are called too often to look each up by name again. */
 export interface Call {

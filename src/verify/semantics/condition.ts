@@ -22,6 +22,8 @@ export type Condition =
   | { readonly kind: 'interface'; readonly name: string; readonly wildcard: boolean }
   /** The client is remembered as one of these endpoints' within so many seconds (undefined: at any time). */
   | { readonly kind: 'remembered'; readonly endpoints: readonly string[]; readonly seconds: number | undefined }
+  /** What the kernel may remember besides the client, and does not at first. Whether it ever can is not known where it is `seldom`. */
+  | { readonly kind: 'beside'; readonly text: string; readonly seldom: boolean }
   /** Something that the packet model does not hold; each distinct text may be true or false by itself. */
   | { readonly kind: 'unknown'; readonly text: string };
 
@@ -58,6 +60,18 @@ export function destinationIn(prefix: Prefix): Condition {
   if (prefix.length === 0) return always;
   const host = hostOf(prefix);
   return host === undefined ? { kind: 'destination-in', prefix } : destinationIs(host);
+}
+
+const flagKinds = ['beside', 'seldom', 'unknown'] as const;
+
+/** The name under which a proof has what the packet model does not hold. */
+export const flagName = (condition: Extract<Condition, { kind: 'beside' | 'unknown' }>): string =>
+  `${condition.kind === 'beside' && condition.seldom ? 'seldom' : condition.kind} ${condition.text}`;
+
+/** The text of such a flag; undefined for a flag of something else. */
+export function textOfFlag(name: string): string | undefined {
+  const kind = flagKinds.find((each) => name.startsWith(`${each} `));
+  return kind === undefined ? undefined : name.slice(kind.length + 1);
 }
 
 export const sourceIs = (address: Address): Condition => ({ kind: 'source-is', address });
@@ -99,6 +113,7 @@ export function holds(condition: Condition, packet: Packet): boolean {
         condition.endpoints.includes(packet.remembered.endpoint) &&
         (condition.seconds === undefined || packet.remembered.secondsAgo < condition.seconds)
       );
+    case 'beside':
     case 'unknown':
       return packet.unknown.includes(condition.text);
   }

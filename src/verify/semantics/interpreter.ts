@@ -8,10 +8,11 @@
 import { type Address, addressOf } from '../../core/ip/address.ts';
 import { contains } from '../../core/ip/prefix.ts';
 import { multiply, one, type Rational, subtract } from '../../core/rational.ts';
-import type { Chain, Match, Rule } from '../read/ruleset.ts';
+import type { Chain, Match, Ports, Rule } from '../read/ruleset.ts';
 import type { Rules } from './netfilter.ts';
 import { type Distribution, DistributionBuilder, drop, reject, unknown } from './outcome.ts';
 import type { Packet } from './packet.ts';
+import type { Beside } from './recent.ts';
 
 /** The packet on its way. */
 interface State {
@@ -22,6 +23,8 @@ interface State {
   readonly accepted: boolean;
   readonly withheld: boolean;
   readonly rewritten: boolean;
+  /** What the source becomes where it is not the node's own address. */
+  readonly source: string | undefined;
   readonly chance: Rational;
   readonly inInterface: string | undefined;
 }
@@ -41,12 +44,12 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         accepted: state.accepted,
         withheld: state.withheld,
         mark: (state.mark ^ entered) >>> 0,
-        detail: '',
+        detail: state.source === undefined ? '' : `from ${state.source}`,
       },
       state.chance,
     );
 
-  const matches = (match: Match, state: State, chain: Chain): boolean => {
+  const matches = (match: Match, rule: Rule, state: State, chain: Chain): boolean => {
     const plain = (): boolean => {
       switch (match.kind) {
         case 'always':
@@ -73,20 +76,31 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         case 'state':
           return match.states.has(packet.state) || (match.states.has('DNAT') && state.translated !== undefined);
         case 'address-type':
-          if (match.type !== 'LOCAL') return packet.unknown.includes(`--${match.side}-type ${match.type}`);
-          return match.side === 'source' ? packet.entry === 'node' : isLocal(state);
+          return addressTypeIs(match, state);
         case 'recent-check': {
-          const endpoints = rules.lists(match.list, chain);
-          if (endpoints === undefined) return packet.unknown.includes(`recent list ${match.list}`);
+          const asked = rules.lists(match, rule, chain);
+          if (asked === undefined) return packet.unknown.includes(`recent list ${match.list}`);
+          const beside = (what: Beside) => packet.unknown.includes(what.text);
           const { remembered } = packet;
-          if (remembered === undefined || !endpoints.includes(remembered.endpoint)) return false;
-          return match.seconds === undefined || remembered.secondsAgo < match.seconds;
+          const own =
+            remembered !== undefined &&
+            asked.endpoints.includes(remembered.endpoint) &&
+            (asked.seconds === undefined || remembered.secondsAgo < asked.seconds);
+          return (
+            (own || (asked.or !== undefined && beside(asked.or))) && (asked.and === undefined || beside(asked.and))
+          );
         }
         case 'unknown':
           return packet.unknown.includes(match.text);
       }
     };
     return 'negated' in match && match.negated ? !plain() : plain();
+  };
+
+  /** An address is of one type: what is local is of no other. */
+  const addressTypeIs = ({ side, type }: Extract<Match, { kind: 'address-type' }>, state: State): boolean => {
+    const local = side === 'source' ? packet.entry === 'node' : isLocal(state);
+    return type === 'LOCAL' ? local : !local && packet.unknown.includes(`--${side}-type ${type}`);
   };
 
   const isLocal = (state: State): boolean =>
@@ -99,7 +113,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     let here = state;
     for (let i = at; i < chain.rules.length; i++) {
       const rule = chain.rules[i]!;
-      if (rules.skips(rule, chain) || !rule.matches.every((match) => matches(match, here, chain))) continue;
+      if (rules.skips(rule, chain) || !rule.matches.every((match) => matches(match, rule, here, chain))) continue;
       onMatch(rule);
       const chance = rule.matches.reduce(
         (p, match) => (match.kind === 'chance' ? multiply(p, match.probability) : p),
@@ -156,6 +170,20 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         pass({ ...state, destination: target.address, port, translated: `${text}:${port}` });
         return undefined;
       }
+      case 'source-nat': {
+        const isOwn = rules.facts.node.addresses.some(({ text }) => text === target.address.text);
+        pass({ ...state, rewritten: true, source: isOwn ? undefined : target.address.text });
+        return undefined;
+      }
+      case 'destination-choice':
+        oneOf(target.addresses, target.ports, target.text, state, pass);
+        return undefined;
+      case 'redirect': {
+        const loopback = addressOf(packet.source.family, packet.source.family === 4 ? 0x7f000001n : 1n);
+        const own = packet.entry === 'node' ? loopback : rules.facts.node.primary[rules.facts.family];
+        oneOf(own === undefined ? [] : [own], target.ports, target.text, state, pass);
+        return undefined;
+      }
       case 'unknown':
         result.add(unknown(target.text), state.chance);
         return undefined;
@@ -166,6 +194,28 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         const back: Continue = target.kind === 'goto' ? fall : (after) => run(table, chain, i + 1, after, fall, pass);
         run(table, called, 0, state, back, pass);
         return undefined;
+      }
+    }
+  };
+
+  /** The kernel takes one of these: a port of its own choice only where the packet's is not among them. */
+  const oneOf = (
+    addresses: readonly Address[],
+    ports: Ports | undefined,
+    text: string,
+    state: State,
+    pass: Continue,
+  ): void => {
+    if (addresses.length === 0) result.add(unknown(text), state.chance);
+    const { first, last } = ports ?? { first: state.port, last: state.port };
+    const kept = first <= state.port && state.port <= last;
+    const count = kept ? 1 : last - first + 1;
+    const chance = multiply(state.chance, { numerator: 1n, denominator: BigInt(count * addresses.length) });
+    for (const address of addresses) {
+      for (let i = 0; i < count; i++) {
+        const port = kept ? state.port : first + i;
+        const host = address.family === 6 ? `[${address.text}]` : address.text;
+        pass({ ...state, destination: address, port, translated: `${host}:${port} by ${text}`, chance });
       }
     }
   };
@@ -195,6 +245,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     accepted: false,
     withheld: false,
     rewritten: false,
+    source: undefined,
     chance: one,
     inInterface: packet.entry === 'node' ? undefined : packet.inInterface,
   };
@@ -203,7 +254,9 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     tables(['raw', 'mangle', ...nat], 'PREROUTING', start, (state) => {
       if (isLocal(state)) {
         // A local delivery meets no POSTROUTING: nothing rewrites its source, and its mark matters no more.
-        tables([...filters, ...nat], 'INPUT', state, (after) => finish({ ...after, mark: entered, rewritten: false }));
+        tables([...filters, ...nat], 'INPUT', state, (after) =>
+          finish({ ...after, mark: entered, rewritten: false, source: undefined }),
+        );
       } else {
         tables(filters, 'FORWARD', state, (after) => tables(['mangle', ...nat], 'POSTROUTING', after, finish));
       }

@@ -6,7 +6,7 @@
  * Generic in what a weight is: see `weights.ts`.
  */
 
-import type { Address } from '../../core/ip/address.ts';
+import { type Address, addressOf, type Family } from '../../core/ip/address.ts';
 import { recall } from '../../core/recall.ts';
 import type { Call, Chain, Rule, Target } from '../read/ruleset.ts';
 import { always, type Condition, not } from './condition.ts';
@@ -40,6 +40,8 @@ interface Particle<W> {
   readonly accepted: boolean;
   readonly withheld: boolean;
   readonly rewritten: boolean;
+  /** What the source becomes where it is not the node's own address. */
+  readonly source: string | undefined;
   readonly weight: W;
 }
 
@@ -55,7 +57,14 @@ export function walk<W>(rules: Rules, slice: Slice, algebra: Weights<W>): Walked
   return { outcomes: walker.outcomes, unknown: walker.unknown };
 }
 
-type Destination = { readonly address: Address; readonly port: number | undefined } | undefined;
+interface Translation {
+  readonly address: Address;
+  readonly port: number | undefined;
+  /** The target that has left the choice to the kernel. */
+  readonly by?: string;
+}
+
+type Destination = Translation | undefined;
 
 class Walker<W> {
   readonly outcomes = new Map<string, { outcome: Outcome; weight: W }>();
@@ -77,6 +86,7 @@ class Walker<W> {
       accepted: false,
       withheld: false,
       rewritten: false,
+      source: undefined,
       weight: this.#algebra.one,
     };
     const outgoing = this.#slice.entry === 'node';
@@ -100,7 +110,7 @@ class Walker<W> {
       if (table === 'filter' || table === 'security') break;
       if (table === 'nat' && this.#slice.state !== 'NEW') continue;
       particles = this.#table(table, hook, leg, particles, (destination, particle) => {
-        const key = `${destination.address.text} ${destination.port ?? ''}`;
+        const key = `${destination.address.text} ${destination.port ?? ''} ${destination.by ?? ''}`;
         recall(translated, key, () => ({ destination, particles: [] as Particle<W>[] })).particles.push(particle);
       });
     }
@@ -112,7 +122,8 @@ class Walker<W> {
   #arrive(leg: Leg, particles: readonly Particle<W>[]): void {
     const local = this.#localOf(leg);
     const inward = this.#hook('INPUT', leg, this.#restrict(particles, local));
-    for (const particle of inward) this.#deliver(leg, { ...particle, mark: this.#rules.mark ?? 0, rewritten: false });
+    const entered = { mark: this.#rules.mark ?? 0, rewritten: false, source: undefined };
+    for (const particle of inward) this.#deliver(leg, { ...particle, ...entered });
     const onward = this.#hook('FORWARD', leg, this.#restrict(particles, not(local)));
     for (const particle of this.#hook('POSTROUTING', leg, onward)) this.#deliver(leg, particle);
   }
@@ -131,9 +142,15 @@ class Walker<W> {
     return localCondition(leg.slice, this.#rules.facts, leg.place.translated);
   }
 
-  #deliver(leg: Leg, { mark, accepted, withheld, rewritten, weight }: Particle<W>): void {
+  #deliver(leg: Leg, { mark, accepted, withheld, rewritten, source, weight }: Particle<W>): void {
     const changed = (mark ^ (this.#rules.mark ?? 0)) >>> 0;
-    const base = { sourceRewritten: rewritten, accepted, withheld, mark: changed, detail: '' };
+    const base = {
+      sourceRewritten: rewritten,
+      accepted,
+      withheld,
+      mark: changed,
+      detail: source === undefined ? '' : `from ${source}`,
+    };
     this.#end(
       leg.endpoint === undefined
         ? { ...base, kind: 'not-ours', endpoint: undefined }
@@ -165,7 +182,7 @@ class Walker<W> {
     hook: Hook,
     leg: Leg,
     particles: readonly Particle<W>[],
-    translate?: (destination: NonNullable<Destination>, particle: Particle<W>) => void,
+    translate?: (destination: Translation, particle: Particle<W>) => void,
   ): Particle<W>[] {
     const chain = this.#rules.chain(table, hook);
     if (chain === undefined || chain.rules.length === 0) return [...particles];
@@ -185,10 +202,23 @@ class Walker<W> {
         case 'masquerade':
           passed.push({ ...particle, rewritten: true });
           return;
+        case 'source-nat':
+          passed.push({ ...particle, rewritten: true, source: sourceOf(target.address, this.#rules.facts) });
+          return;
         case 'destination-nat':
           if (translate === undefined) this.#end(unknown('DNAT outside nat'), particle.weight);
           else translate({ address: target.address, port: target.port }, particle);
           return;
+        case 'destination-choice':
+        case 'redirect': {
+          const choices = translate === undefined ? [] : choicesOf(target, leg.slice, this.#rules.facts);
+          if (choices.length === 0) this.#end(unknown(target.text), particle.weight);
+          const share = { numerator: 1n, denominator: BigInt(choices.length) };
+          for (const choice of choices) {
+            translate?.(choice, { ...particle, weight: this.#algebra.scale(particle.weight, share) });
+          }
+          return;
+        }
         case 'unknown':
           this.#end(unknown(target.text), particle.weight);
           return;
@@ -298,13 +328,38 @@ class Walker<W> {
     const weights = new Map<string, W>();
     const states = new Map<string, Particle<W>>();
     for (const particle of particles) {
-      const key = `${particle.mark} ${particle.accepted} ${particle.withheld} ${particle.rewritten}`;
+      const { mark, accepted, withheld, rewritten, source } = particle;
+      const key = `${mark} ${accepted} ${withheld} ${rewritten} ${source}`;
       accumulate(this.#algebra, weights, key, particle.weight);
       states.set(key, particle);
     }
     return [...weights].map(([key, weight]) => ({ ...states.get(key)!, weight }));
   }
 }
+
+/** The node's own address is as good as the one that masquerading takes. */
+const sourceOf = ({ text }: Address, { node }: NodeFacts): string | undefined =>
+  node.addresses.some((own) => own.text === text) ? undefined : text;
+
+/**
+ * The destinations of which the kernel takes one: by a hash of addresses, and by chance among ports unless the packet's own
+ * port is among them. Since it is not told which, none of them is what a Service promises. Empty where they depend on more.
+ */
+function choicesOf(
+  target: Extract<Target, { kind: 'destination-choice' | 'redirect' }>,
+  { entry, port }: Slice,
+  { node, family }: NodeFacts,
+): Translation[] {
+  const own = entry === 'node' ? loopbackOf(family) : node.primary[family];
+  const addresses = target.kind === 'redirect' ? (own === undefined ? [] : [own]) : target.addresses;
+  const { ports } = target;
+  if (ports !== undefined && ports.first < ports.last && port === undefined) return [];
+  const keeps = ports === undefined || (port !== undefined && ports.first <= port && port <= ports.last);
+  const among = keeps ? [port] : Array.from({ length: ports.last - ports.first + 1 }, (_, i) => ports.first + i);
+  return addresses.flatMap((address) => among.map((port) => ({ address, port, by: target.text })));
+}
+
+const loopbackOf = (family: Family): Address => addressOf(family, family === 4 ? 0x7f000001n : 1n);
 
 /** The packets' way after the destination is settled: the slice as the later hooks see it. */
 class Leg {
@@ -323,7 +378,8 @@ class Leg {
       inInterface: looped ? 'lo' : slice.entry === 'node' ? 'none' : 'packet',
     };
     const text = destination?.address.family === 6 ? `[${destination.address.text}]` : destination?.address.text;
-    this.endpoint = translated ? `${text}:${port ?? '*'}` : undefined;
+    const by = destination?.by === undefined ? '' : ` by ${destination.by}`;
+    this.endpoint = translated ? `${text}:${port ?? '*'}${by}` : undefined;
     this.key = `${this.endpoint ?? '-'} ${this.place.inInterface}`;
   }
 

@@ -3,7 +3,7 @@ import { add, equal, type Rational, rationalText, zero } from '../../core/ration
 
 export interface Outcome {
   readonly kind: 'endpoint' | 'drop' | 'reject' | 'not-ours' | 'unknown';
-  /** `10.0.0.1:80` when the destination was rewritten. */
+  /** `10.0.0.1:80` when the destination was rewritten; with the target behind it where that has left the choice to the kernel. */
   readonly endpoint: string | undefined;
   /** Whether the source address becomes the node's. */
   readonly sourceRewritten: boolean;
@@ -16,7 +16,7 @@ export interface Outcome {
   readonly withheld: boolean;
   /** The bits of its mark that are other than when it came: 0 unless somebody forgot to clear one. */
   readonly mark: number;
-  /** How a rejection is answered, or what was not understood. */
+  /** How a rejection is answered, whose the source becomes if it is not the node's, or what was not understood. */
   readonly detail: string;
 }
 

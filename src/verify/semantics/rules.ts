@@ -1,8 +1,10 @@
 /** A parsed text as rules to walk: its chains with kube-proxy's hooks, its `recent` lists, and whose rule is whose. */
+import { recall } from '../../core/recall.ts';
 import { type Chain, isBuiltIn, type Rule, type Ruleset } from '../read/ruleset.ts';
 import { chainsOf } from './hooks.ts';
 import type { Rules } from './netfilter.ts';
 import type { NodeFacts } from './node-facts.ts';
+import { askedBy, type Setter } from './recent.ts';
 import type { Lists } from './specialise.ts';
 
 /** Whether a chain is kube-proxy's (or kubelet's, which uses the same beginning). */
@@ -64,7 +66,7 @@ export const leadsToUs = ({ target }: Rule): boolean =>
 
 function isOpaque({ matches, target }: Rule): boolean {
   return (
-    target.kind === 'unknown' ||
+    ['unknown', 'destination-choice', 'redirect', 'source-nat'].includes(target.kind) ||
     matches.some(
       (match) =>
         match.kind === 'unknown' ||
@@ -87,43 +89,30 @@ export function hasForeignRules(ruleset: Ruleset): boolean {
   return false;
 }
 
-/**
- * A list remembers the endpoints to which the rules that set it send the client. That is understood when each such rule
- * rewrites the destination, in a chain to which the asking chain itself jumps: then it is the same service port's memory.
- */
 function listsOf(ruleset: Ruleset): Lists {
-  const setters = new Map<string, { chain: Chain; endpoint: string | undefined }[]>();
+  const setters = new Map<string, Setter[]>();
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) {
       for (const { matches, target } of chain.rules) {
         for (const match of matches) {
           if (match.kind !== 'recent-set') continue;
-          const list = setters.get(match.list) ?? [];
-          list.push({ chain, endpoint: target.kind === 'destination-nat' ? endpointText(target) : undefined });
-          setters.set(match.list, list);
+          const endpoint = target.kind === 'destination-nat' ? endpointText(target) : undefined;
+          recall(setters, match.list, (): Setter[] => []).push({ chain, endpoint, unusual: match.unusual });
         }
       }
     }
   }
   const called = new WeakMap<Chain, Set<string>>();
-  const callsOf = (chain: Chain): Set<string> => {
-    let calls = called.get(chain);
-    if (calls === undefined) {
-      calls = new Set(
-        chain.rules.flatMap(({ target }) => (target.kind === 'jump' || target.kind === 'goto' ? [target.chain] : [])),
-      );
-      called.set(chain, calls);
-    }
-    return calls;
-  };
-  return (name, chain) => {
-    const endpoints: string[] = [];
-    for (const setter of setters.get(name) ?? []) {
-      if (setter.endpoint === undefined || !callsOf(chain).has(setter.chain.name)) return undefined;
-      endpoints.push(setter.endpoint);
-    }
-    return endpoints;
-  };
+  const callsOf = (chain: Chain): Set<string> =>
+    recall(
+      called,
+      chain,
+      () =>
+        new Set(
+          chain.rules.flatMap(({ target }) => (target.kind === 'jump' || target.kind === 'goto' ? [target.chain] : [])),
+        ),
+    );
+  return (check, rule, chain) => askedBy(check, rule, setters.get(check.list) ?? [], callsOf(chain));
 }
 
 function endpointText({

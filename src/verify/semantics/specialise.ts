@@ -3,7 +3,7 @@
  * the interface, memory, and of the destination where the slice leaves it open.
  */
 import { multiply, one, type Rational } from '../../core/rational.ts';
-import type { Chain, Match, Rule } from '../read/ruleset.ts';
+import type { Chain, Match, RecentCheck, Rule } from '../read/ruleset.ts';
 import {
   always,
   and,
@@ -14,10 +14,12 @@ import {
   interfaceMatches,
   never,
   not,
+  or,
   sourceIn,
 } from './condition.ts';
 import type { NodeFacts } from './node-facts.ts';
 import type { Slice } from './packet.ts';
+import type { Asked, Beside } from './recent.ts';
 
 /** Where in the kernel the rule is met. */
 export interface Place {
@@ -42,8 +44,8 @@ export interface Step {
   readonly chance: Rational;
 }
 
-/** Which endpoints each `recent` list remembers; undefined when the rules use the list in a way that is not understood. */
-export type Lists = (name: string, chain: Chain) => readonly string[] | undefined;
+/** What a check of a `recent` list asks; undefined when the rules use the list in a way that is not understood. */
+export type Lists = (check: RecentCheck, rule: Rule, chain: Chain) => Asked | undefined;
 
 /** The rule at this place, or undefined when it can match nothing of the slice. */
 export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Lists): Step | undefined {
@@ -54,7 +56,7 @@ export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Li
     if (match.kind === 'mark') marks.push(match);
     else if (match.kind === 'chance') chance = multiply(chance, match.probability);
     else {
-      when = and(when, conditionOf(match, place, facts, lists));
+      when = and(when, conditionOf(match, rule, place, facts, lists));
       if (when === never) return undefined;
     }
   }
@@ -63,13 +65,14 @@ export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Li
 
 type Conditional = Exclude<Match, { kind: 'mark' | 'chance' }>;
 
-function conditionOf(match: Conditional, place: Place, facts: NodeFacts, lists: Lists): Condition {
-  const plain = plainCondition(match, place, facts, lists);
+function conditionOf(match: Conditional, rule: Rule, place: Place, facts: NodeFacts, lists: Lists): Condition {
+  const plain = plainCondition(match, rule, place, facts, lists);
   return 'negated' in match && match.negated ? not(plain) : plain;
 }
 
 function plainCondition(
   match: Conditional,
+  rule: Rule,
   { chain, slice, translated, inInterface }: Place,
   facts: NodeFacts,
   lists: Lists,
@@ -107,17 +110,32 @@ function plainCondition(
     case 'state':
       return constant(match.states.has(slice.state) || (match.states.has('DNAT') && translated));
     case 'address-type':
-      if (match.type !== 'LOCAL') return { kind: 'unknown', text: `--${match.side}-type ${match.type}` };
-      if (match.side === 'source') return constant(slice.entry === 'node');
-      return localCondition(slice, facts, translated);
+      return addressTypeIs(match, slice, facts, translated);
     case 'recent-check': {
-      const endpoints = lists(match.list, chain);
-      if (endpoints === undefined) return { kind: 'unknown', text: `recent list ${match.list}` };
-      return endpoints.length === 0 ? never : { kind: 'remembered', endpoints, seconds: match.seconds };
+      const asked = lists(match, rule, chain);
+      return asked === undefined ? { kind: 'unknown', text: `recent list ${match.list}` } : conditionAsked(asked);
     }
     case 'unknown':
       return { kind: 'unknown', text: match.text };
   }
+}
+
+function conditionAsked({ endpoints, seconds, or: other, and: also }: Asked): Condition {
+  const own: Condition = endpoints.length === 0 ? never : { kind: 'remembered', endpoints, seconds };
+  const beside = (what: Beside | undefined, without: Condition): Condition =>
+    what === undefined ? without : { kind: 'beside', text: what.text, seldom: what.seldom };
+  return and(or(own, beside(other, never)), beside(also, always));
+}
+
+/** An address is of one type: what is local is of no other. */
+function addressTypeIs(
+  { side, type }: Extract<Match, { kind: 'address-type' }>,
+  slice: Slice,
+  facts: NodeFacts,
+  translated: boolean,
+): Condition {
+  const local = side === 'source' ? constant(slice.entry === 'node') : localCondition(slice, facts, translated);
+  return type === 'LOCAL' ? local : and(not(local), { kind: 'unknown', text: `--${side}-type ${type}` });
 }
 
 /**

@@ -22,7 +22,10 @@ import type { SliceWork } from './slices.ts';
 export type Comparison =
   /** `everywhere`: also for packets that cannot be or belong to other slices, so that nothing else was looked at. */
   | { readonly verdict: 'equal'; readonly everywhere: boolean; readonly unknown: ReadonlyMap<string, Rule> }
-  /** They differ on `region`, whatever the things not understood do (refuted) or only perhaps (undecided). */
+  /**
+   * They differ on `region`, whatever the things not understood do (refuted) or only perhaps (undecided). What is only
+   * seldom remembered is not, in a region that counts.
+   */
   | {
       readonly verdict: 'refuted' | 'undecided';
       readonly region: Diagram;
@@ -45,6 +48,8 @@ export function compare(rules: Rules, work: SliceWork, promise: Promised): Compa
   for (const { outcome, weight } of actual.outcomes.values()) {
     if (outcome.kind === 'unknown') sure = diagrams.multiply(sure, diagrams.not(diagrams.support(weight)));
   }
+  for (const [, level] of space.flags('seldom '))
+    sure = diagrams.multiply(sure, diagrams.not(diagrams.variable(level)));
   sure = diagrams.forAll(sure, new Set(space.flags('unknown ').map(([, level]) => level)));
   return sure === space.zero
     ? { verdict: 'undecided', region: differ, space, unknown }

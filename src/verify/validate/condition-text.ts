@@ -1,7 +1,7 @@
 /** Conditions as text: the same text, the same condition. What addresses and endpoints are called is the caller's choice. */
 import type { Address } from '../../core/ip/address.ts';
 import type { Prefix } from '../../core/ip/prefix.ts';
-import type { Condition } from '../semantics/condition.ts';
+import { type Condition, flagName } from '../semantics/condition.ts';
 
 export interface Names {
   address(address: Address): string;
@@ -41,7 +41,8 @@ export function conditionText(condition: Condition, names: Names = plainNames): 
       return `interface ${condition.name}${condition.wildcard ? '+' : ''}`;
     case 'remembered':
       return `remembered ${condition.endpoints.map((text) => names.endpoint(text)).join()} ${condition.seconds}`;
+    case 'beside':
     case 'unknown':
-      return `unknown ${condition.text}`;
+      return flagName(condition);
   }
 }

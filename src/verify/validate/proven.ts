@@ -6,7 +6,7 @@ import { type Address, widthOf } from '../../core/ip/address.ts';
 import { contains, type Prefix } from '../../core/ip/prefix.ts';
 import { recall } from '../../core/recall.ts';
 import type { Network } from '../../model/types/network.ts';
-import type { Ruleset } from '../read/ruleset.ts';
+import type { Ruleset, Target } from '../read/ruleset.ts';
 import type { RulesText } from './rules-text.ts';
 import { Vocabulary } from './shape/index.ts';
 import { addressesIn, type Statement, saysTheSame } from './statement.ts';
@@ -54,6 +54,7 @@ export class Proven {
     for (const { chains } of ruleset.tables.values()) {
       for (const { rules } of chains.values()) {
         for (const { matches, target } of rules) {
+          if (depends(target)) return;
           if (target.kind === 'destination-nat') addresses.add(target.address);
           for (const match of matches) if (match.kind === 'destination') note(match.prefix, addresses, prefixes);
         }
@@ -64,6 +65,10 @@ export class Proven {
     while (length > mostKept) length -= this.#texts.shift()!.text.text.length;
   }
 }
+
+/** Targets that mean another address on each node, or several. */
+const depends = ({ kind }: Target): boolean =>
+  kind === 'redirect' || kind === 'source-nat' || kind === 'destination-choice';
 
 function note(prefix: Prefix, addresses: AddressList, prefixes: Prefix[]): void {
   if (prefix.length === widthOf(prefix.family)) addresses.add(prefix);

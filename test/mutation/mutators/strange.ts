@@ -1,4 +1,4 @@
-/** Constructs that kube-proxy never writes: the verifier may say that it does not understand them, and never that all is well. */
+/** Constructs that kube-proxy never writes. */
 import { type Mutator, nextAddress, plusOne, replace } from '../edits.ts';
 
 export const strange: readonly Mutator[] = [
@@ -21,4 +21,4 @@ export const strange: readonly Mutator[] = [
     /--mode random --probability (0\.\d+)/,
     (_, p) => `--mode nth --every ${Math.round(1 / Number(p))} --packet 0`,
   ),
-].map((mutator) => ({ ...mutator, strange: true }));
+];

@@ -58,8 +58,10 @@ const nameOf = ({ table, hook, known }: Entrance): string => `${table} ${hook} $
 
 /** Without what is remembered on lists that no rule asks. */
 function withoutIdleMemory(tree: string): string {
-  const asked = new Set([...tree.matchAll(/recent [^)]*?--name (\S+) (?:! )?--rcheck/g)].map(([, name]) => name));
-  return tree.replace(/recent --name (\S+) --set ?/g, (text, name) => (asked.has(name) ? text : ''));
+  const asks = /recent [^)]*?--name (\S+) (?:! )?--(?:rcheck|reap|remove|update)/g;
+  const asked = new Set([...tree.matchAll(asks)].map(([, name]) => name));
+  const sets = /recent (?:--mask \S+ )?--name (\S+) (?:--rdest )?--set ?/g;
+  return tree.replace(sets, (text, name) => (asked.has(name) ? text : ''));
 }
 
 /** Conditions under which a packet has been marked before: surely, or perhaps. */

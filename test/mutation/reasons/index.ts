@@ -20,6 +20,7 @@ export interface Fault {
 export const facts: Readonly<Record<Step, string>> = {
   precision: 'the kernel keeps chances in steps of 2^-31, and both texts mean the same step',
   reap: '`--reap` frees memory; which entries are too old `--seconds` says',
+  renewed: 'an entry that the check renews is set anew where the rule leads',
   'source-port': 'which source port a translation picks is promised to nobody',
   default: 'the option says what is so without it',
   loopback: 'no rule sends packets to a loopback address, so none that was translated meets the guard',

@@ -1,17 +1,33 @@
 /** Steps on single rules: words that make no difference to what Services promise. */
 import type { Chains, Literal, TextRule } from './text.ts';
 
-export type Preparation = 'precision' | 'reap' | 'source-port' | 'default' | 'loopback' | 'same-port';
+export type Preparation = 'precision' | 'reap' | 'renewed' | 'source-port' | 'default' | 'loopback' | 'same-port';
 
 export function prepare(chains: Chains, steps: ReadonlySet<string>): Chains {
   const targets = [...chains.values()].flatMap((rules) => rules.map(({ target }) => target));
   const toLoopback = targets.some((target) => /--to-destination (?:127\.|\[::1\])/.test(target));
-  const own = (rule: TextRule): TextRule => ({
+  const own = (rule: TextRule, called: readonly TextRule[]): TextRule => ({
     ...rule,
     target: targetOf(rule.target, steps),
-    literals: rule.literals.map((literal) => literalOf(literal, rule, steps, toLoopback)),
+    literals: rule.literals
+      .map((literal) => (steps.has('renewed') ? onceRenewed(literal, called) : literal))
+      .map((literal) => literalOf(literal, rule, steps, toLoopback)),
   });
-  return new Map([...chains].map(([key, rules]) => [key, rules.map(own)]));
+  return new Map(
+    [...chains].map(([key, rules]) => {
+      const table = key.slice(0, key.indexOf(' '));
+      return [key, rules.map((rule) => own(rule, chains.get(`${table} ${rule.target}`) ?? []))];
+    }),
+  );
+}
+
+/** An entry that a check renews is set anew where the rule leads to a chain that sets the list. */
+function onceRenewed(literal: Literal, called: readonly TextRule[]): Literal {
+  const list = /^--name (\S+) .*--update$/.exec(literal.value)?.[1];
+  if (literal.option !== 'recent' || list === undefined) return literal;
+  const sets = called.some(({ literals }) => literals.some(({ value }) => value === `--name ${list} --set`));
+  const value = literal.value.replace(/ --update$/, '').replace(/^--name \S+/, '$& --rcheck');
+  return sets ? { ...literal, value } : literal;
 }
 
 function literalOf(literal: Literal, { literals }: TextRule, steps: ReadonlySet<string>, toLoopback: boolean): Literal {

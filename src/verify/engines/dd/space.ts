@@ -6,7 +6,7 @@
 import type { Address, Family } from '../../../core/ip/address.ts';
 import { type Prefix, prefixOf } from '../../../core/ip/prefix.ts';
 import type { Rational } from '../../../core/rational.ts';
-import type { Condition } from '../../semantics/condition.ts';
+import { type Condition, flagName, textOfFlag } from '../../semantics/condition.ts';
 import type { Packet } from '../../semantics/packet.ts';
 import type { Weights } from '../../semantics/weights.ts';
 import { type Diagram, Diagrams } from './diagrams.ts';
@@ -105,8 +105,9 @@ export class Space implements Weights<Diagram> {
         return this.#flag('destination-local');
       case 'interface':
         return this.#flag(`interface ${condition.name}${condition.wildcard ? '+' : ''}`);
+      case 'beside':
       case 'unknown':
-        return this.#flag(`unknown ${condition.text}`);
+        return this.#flag(flagName(condition));
       case 'remembered':
         return this.#remembered(condition.endpoints, condition.seconds);
     }
@@ -248,9 +249,7 @@ export class Space implements Weights<Diagram> {
               endpoint,
               secondsAgo: (code - 1) % stretches === 0 ? 0 : this.#memory.thresholds[((code - 1) % stretches) - 1]!,
             },
-      unknown: this.flags('unknown ')
-        .filter(([name]) => flag(name))
-        .map(([name]) => name.slice('unknown '.length)),
+      unknown: [...this.#flags.keys()].flatMap((name) => (flag(name) ? (textOfFlag(name) ?? []) : [])),
     };
   }
 }
@@ -266,7 +265,8 @@ function interfaceName(flags: readonly (readonly [string, boolean])[], base: Pac
 
 function flagHolds(flag: string, packet: Packet): boolean {
   if (flag === 'destination-local') return packet.destinationLocal;
-  if (flag.startsWith('unknown ')) return packet.unknown.includes(flag.slice('unknown '.length));
+  const beyond = textOfFlag(flag);
+  if (beyond !== undefined) return packet.unknown.includes(beyond);
   const pattern = flag.slice('interface '.length);
   if (packet.inInterface === undefined) return false;
   return pattern.endsWith('+') ? packet.inInterface.startsWith(pattern.slice(0, -1)) : packet.inInterface === pattern;

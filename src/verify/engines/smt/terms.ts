@@ -6,7 +6,7 @@
 import type { Address, Family } from '../../../core/ip/address.ts';
 import { contains, type Prefix } from '../../../core/ip/prefix.ts';
 import type { Rational } from '../../../core/rational.ts';
-import type { Condition } from '../../semantics/condition.ts';
+import { type Condition, flagName } from '../../semantics/condition.ts';
 import type { Weights } from '../../semantics/weights.ts';
 
 export class Terms implements Weights<string> {
@@ -85,8 +85,9 @@ export class Terms implements Weights<string> {
         return this.#flag('destination-local');
       case 'interface':
         return this.#flag(`interface ${condition.name}${condition.wildcard ? '+' : ''}`);
+      case 'beside':
       case 'unknown':
-        return this.#flag(`unknown ${condition.text}`);
+        return this.#flag(flagName(condition));
       case 'remembered': {
         const which = condition.endpoints.map((endpoint) => `(= remembered ${this.#endpoints.indexOf(endpoint) + 1})`);
         const known = condition.endpoints.every((endpoint) => this.#endpoints.includes(endpoint));

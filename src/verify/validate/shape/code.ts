@@ -7,6 +7,10 @@
 export class Vocabulary {
   readonly #numbers = new Map<string, number>();
 
+  get size(): number {
+    return this.#numbers.size;
+  }
+
   word(text: string): number {
     let number = this.#numbers.get(text);
     if (number === undefined) {

@@ -5,11 +5,12 @@
 import type { Address } from '../../../core/ip/address.ts';
 import { hostOf, type Prefix } from '../../../core/ip/prefix.ts';
 import { type Rational, rationalText } from '../../../core/rational.ts';
-import type { Call, Chain, Match, Rule, Target } from '../../read/ruleset.ts';
+import type { Call, Chain, Match, RecentCheck, Rule, Target } from '../../read/ruleset.ts';
 import { interfaceMatches } from '../../semantics/condition.ts';
 import { type Hook, tablesAt } from '../../semantics/hooks.ts';
 import type { Rules } from '../../semantics/netfilter.ts';
 import type { Slice } from '../../semantics/packet.ts';
+import type { Asked } from '../../semantics/recent.ts';
 import { candidates } from '../../semantics/rule-index.ts';
 import type { Place } from '../../semantics/specialise.ts';
 import type { Code, Vocabulary } from './code.ts';
@@ -104,6 +105,9 @@ class Numbers {
 
 const few = 32;
 
+/** Whether nobody can be remembered. */
+const isNever = (asked: Asked | undefined): boolean => asked?.endpoints.length === 0 && asked.or === undefined;
+
 export class RuleWriter {
   readonly #rules: Rules;
   readonly #vocabulary: Vocabulary;
@@ -154,6 +158,13 @@ export class RuleWriter {
     return known === undefined && translated ? false : known;
   }
 
+  /** What is local is of no other type. */
+  #isOfType({ side, type }: Extract<Match, { kind: 'address-type' }>, leg: Leg): boolean | undefined {
+    const local = side === 'source' ? leg.slice.entry === 'node' : this.#isLocal(leg);
+    if (type === 'LOCAL') return local;
+    return local === true ? false : undefined;
+  }
+
   /** The rules of a chain up to `end`; whoever calls has said that a chain follows. */
   #chain(way: Way, chain: Chain): void {
     const visited = way.inInterface === 'lo' ? this.#visited.lo : this.#visited.other;
@@ -166,23 +177,23 @@ export class RuleWriter {
 
   #rule(rule: Rule, chain: Chain, way: Way): void {
     for (const match of rule.matches) {
-      if (this.#decided(match, chain, way) === false) return;
+      if (this.#decided(match, rule, chain, way) === false) return;
       if (match.kind === 'chance' && match.probability.numerator === 0n) return;
     }
     this.#code.put(op.rule);
     for (const match of rule.matches) {
-      if (this.#decided(match, chain, way) === undefined) this.#match(match, chain);
+      if (this.#decided(match, rule, chain, way) === undefined) this.#match(match, rule, chain);
     }
     this.#target(rule.target, way);
   }
 
   /** What the slice says of a match; undefined where it leaves it open. */
-  #decided(match: Match, chain: Chain, way: Way): boolean | undefined {
-    const plain = this.#decidedPlain(match, chain, way);
+  #decided(match: Match, rule: Rule, chain: Chain, way: Way): boolean | undefined {
+    const plain = this.#decidedPlain(match, rule, chain, way);
     return plain !== undefined && 'negated' in match && match.negated ? !plain : plain;
   }
 
-  #decidedPlain(match: Match, chain: Chain, { leg, inInterface }: Way): boolean | undefined {
+  #decidedPlain(match: Match, rule: Rule, chain: Chain, { leg, inInterface }: Way): boolean | undefined {
     const { slice, translated } = leg;
     const { facts, lists } = this.#rules;
     switch (match.kind) {
@@ -208,10 +219,9 @@ export class RuleWriter {
       case 'state':
         return match.states.has(slice.state) || (match.states.has('DNAT') && translated);
       case 'address-type':
-        if (match.type !== 'LOCAL') return undefined;
-        return match.side === 'source' ? slice.entry === 'node' : this.#isLocal(leg);
+        return this.#isOfType(match, leg);
       case 'recent-check':
-        return lists(match.list, chain)?.length === 0 ? false : undefined;
+        return isNever(lists(match, rule, chain)) ? false : undefined;
       case 'chance':
       case 'mark':
       case 'source-port':
@@ -221,7 +231,7 @@ export class RuleWriter {
     }
   }
 
-  #match(match: Match, chain: Chain): void {
+  #match(match: Match, rule: Rule, chain: Chain): void {
     const code = this.#code;
     if ('negated' in match && match.negated) code.put(op.not);
     switch (match.kind) {
@@ -247,11 +257,12 @@ export class RuleWriter {
         this.#word(`${match.name}${match.wildcard ? '+' : ''}`);
         return;
       case 'address-type':
+        // A type that stands open is that of a destination: that it may be local is written at the beginning of the leg.
         if (match.type === 'LOCAL') code.put(op.local);
         else this.#unknown(`--${match.side}-type ${match.type}`);
         return;
       case 'recent-check':
-        this.#remembered(match, chain);
+        this.#remembered(match, rule, chain);
         return;
       case 'mark':
         code.put(op.mark);
@@ -290,15 +301,15 @@ export class RuleWriter {
     }
   }
 
-  #remembered({ list, seconds }: Extract<Match, { kind: 'recent-check' }>, chain: Chain): void {
-    const endpoints = this.#rules.lists(list, chain);
-    if (endpoints === undefined) {
-      this.#unknown(`recent list ${list}`);
+  #remembered(match: RecentCheck, rule: Rule, chain: Chain): void {
+    const asked = this.#rules.lists(match, rule, chain);
+    if (asked === undefined) {
+      this.#unknown(`recent list ${match.list}`);
       return;
     }
     this.#code.put(op.remembered);
-    this.#word(`${seconds}`);
-    for (const endpoint of endpoints) {
+    this.#word(`${asked.seconds} ${asked.or?.text ?? ''} ${asked.and?.text ?? ''}`);
+    for (const endpoint of asked.endpoints) {
       this.#code.put(1);
       this.#names.endpointText(endpoint);
     }
@@ -335,6 +346,18 @@ export class RuleWriter {
       case 'reject':
         code.put(op.target);
         this.#word(`reject ${target.with}`);
+        return;
+      case 'source-nat': {
+        const isOwn = this.#rules.facts.node.addresses.some(({ text }) => text === target.address.text);
+        code.put(op.target);
+        this.#word(isOwn ? 'source-nat' : `source-nat ${target.address.text}`);
+        return;
+      }
+      case 'destination-choice':
+      case 'redirect':
+        // Where it leads is not written, so no other shape is the same.
+        code.put(op.target);
+        this.#word(`${target.text} ${this.#vocabulary.size}`);
         return;
       case 'unknown':
         code.put(op.target);

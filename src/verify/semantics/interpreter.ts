@@ -198,7 +198,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     }
   };
 
-  /** The kernel takes one of these: a port of its own choice only where the packet's is not among them. */
+  /** The kernel takes one of these addresses, and the packet's own port where it is among these, else the first that is free. */
   const oneOf = (
     addresses: readonly Address[],
     ports: Ports | undefined,
@@ -207,16 +207,12 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     pass: Continue,
   ): void => {
     if (addresses.length === 0) result.add(unknown(text), state.chance);
-    const { first, last } = ports ?? { first: state.port, last: state.port };
-    const kept = first <= state.port && state.port <= last;
-    const count = kept ? 1 : last - first + 1;
-    const chance = multiply(state.chance, { numerator: 1n, denominator: BigInt(count * addresses.length) });
+    const isAmong = ports === undefined || (ports.first <= state.port && state.port <= ports.last);
+    const port = isAmong ? state.port : ports.first;
+    const chance = multiply(state.chance, { numerator: 1n, denominator: BigInt(addresses.length) });
     for (const address of addresses) {
-      for (let i = 0; i < count; i++) {
-        const port = kept ? state.port : first + i;
-        const host = address.family === 6 ? `[${address.text}]` : address.text;
-        pass({ ...state, destination: address, port, translated: `${host}:${port} by ${text}`, chance });
-      }
+      const host = address.family === 6 ? `[${address.text}]` : address.text;
+      pass({ ...state, destination: address, port, translated: `${host}:${port} by ${text}`, chance });
     }
   };
 

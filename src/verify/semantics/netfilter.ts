@@ -342,8 +342,9 @@ const sourceOf = ({ text }: Address, { node }: NodeFacts): string | undefined =>
   node.addresses.some((own) => own.text === text) ? undefined : text;
 
 /**
- * The destinations of which the kernel takes one: by a hash of addresses, and by chance among ports unless the packet's own
- * port is among them. Since it is not told which, none of them is what a Service promises. Empty where they depend on more.
+ * The destinations of which the kernel takes one: an address by a hash of the packet's own, and its port where it is among
+ * those, else the first that is free (docs/lab-notes/kernel-flows.md). They are known as the target's, so that none is what a Service
+ * promises. Empty where they depend on more.
  */
 function choicesOf(
   target: Extract<Target, { kind: 'destination-choice' | 'redirect' }>,
@@ -354,9 +355,8 @@ function choicesOf(
   const addresses = target.kind === 'redirect' ? (own === undefined ? [] : [own]) : target.addresses;
   const { ports } = target;
   if (ports !== undefined && ports.first < ports.last && port === undefined) return [];
-  const keeps = ports === undefined || (port !== undefined && ports.first <= port && port <= ports.last);
-  const among = keeps ? [port] : Array.from({ length: ports.last - ports.first + 1 }, (_, i) => ports.first + i);
-  return addresses.flatMap((address) => among.map((port) => ({ address, port, by: target.text })));
+  const isAmong = ports === undefined || (port !== undefined && ports.first <= port && port <= ports.last);
+  return addresses.map((address) => ({ address, port: isAmong ? port : ports.first, by: target.text }));
 }
 
 const loopbackOf = (family: Family): Address => addressOf(family, family === 4 ? 0x7f000001n : 1n);

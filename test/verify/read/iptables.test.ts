@@ -70,11 +70,18 @@ describe('readIptables', () => {
     ],
     ['-m conntrack ! --ctstate NEW,DNAT', [{ kind: 'state', states: new Set(['NEW', 'DNAT']), negated: true }]],
     ['-m set --match-set X dst,dst', [{ kind: 'unknown', text: '-m set --match-set X dst,dst' }]],
-    ['-m recent --update --seconds 5 --name L', [{ kind: 'unknown', text: '-m recent --update --seconds 5 --name L' }]],
-    [
-      '-m recent --rcheck --name L --mask 255.255.0.0',
-      [{ kind: 'unknown', text: '-m recent --rcheck --name L --mask 255.255.0.0' }],
-    ],
+    ['-m recent --rcheck --seconds 5 --name L --reap', [asks({ seconds: 5 })]],
+    ['-m recent ! --update --name L', [{ ...asks({ unusual: { changes: true } }), negated: true }]],
+    ['-m recent --remove --name L', [asks({ unusual: { changes: true } })]],
+    ['-m recent --rcheck --name L --mask 255.255.0.0', [asks({ unusual: { of: 'network' } })]],
+    ['-m recent --rcheck --name L --rdest', [asks({ unusual: { of: 'destination' } })]],
+    ['-m recent --rcheck --name L --seconds 5 --hitcount 2', [asks({ seconds: 5, unusual: { hits: 2 } })]],
+    ['-m recent --rcheck --name L --hitcount 1', [asks({})]],
+    ['-m recent --set --name L', [{ kind: 'recent-set', list: 'L' }]],
+    ['-m recent --set --name L --rdest', [{ kind: 'recent-set', list: 'L', unusual: 'destination' }]],
+    ['-m recent --rcheck --name L --rttl', [{ kind: 'unknown', text: '-m recent --rcheck --name L --rttl' }]],
+    ['-m recent --set --seconds 5', [{ kind: 'unknown', text: '-m recent --set --seconds 5' }]],
+    ['-m recent --set --update', [{ kind: 'unknown', text: '-m recent --set --update' }]],
     [
       '-m statistic --mode nth --every 2 --packet 0',
       [{ kind: 'unknown', text: '-m statistic --mode nth --every 2 --packet 0' }],
@@ -87,10 +94,30 @@ describe('readIptables', () => {
   it.each([
     ['DROP -s 192.0.2.1', { kind: 'unknown', text: 'DROP -s 192.0.2.1' }],
     ['LOG --log-prefix x', { kind: 'continue' }],
-    ['SNAT --to-source 192.0.2.1', { kind: 'unknown', text: 'SNAT --to-source 192.0.2.1' }],
     [
-      'DNAT --to-destination 192.0.2.1-192.0.2.9:80',
-      { kind: 'unknown', text: 'DNAT --to-destination 192.0.2.1-192.0.2.9:80' },
+      'SNAT --to-source 192.0.2.1',
+      { kind: 'source-nat', address: address('192.0.2.1'), text: 'SNAT --to-source 192.0.2.1' },
+    ],
+    ['SNAT --to-source 192.0.2.1-192.0.2.2', { kind: 'unknown', text: 'SNAT --to-source 192.0.2.1-192.0.2.2' }],
+    ['DNAT --to-destination 192.0.2.1-192.0.2.1', { kind: 'destination-nat', address: address('192.0.2.1') }],
+    [
+      'DNAT --to-destination 192.0.2.1-192.0.2.2:80',
+      choice('192.0.2.1-192.0.2.2:80', ['192.0.2.1', '192.0.2.2'], 80, 80),
+    ],
+    ['DNAT --to-destination 192.0.2.1:80-81', choice('192.0.2.1:80-81', ['192.0.2.1'], 80, 81)],
+    [
+      'DNAT --to-destination [fd00::1-fd00::2]:80-81',
+      choice('[fd00::1-fd00::2]:80-81', ['fd00::1', 'fd00::2'], 80, 81),
+    ],
+    [
+      'DNAT --to-destination 192.0.2.0-192.0.2.99',
+      { kind: 'unknown', text: 'DNAT --to-destination 192.0.2.0-192.0.2.99' },
+    ],
+    ['DNAT --to-destination 192.0.2.1:80-81/90', { kind: 'unknown', text: 'DNAT --to-destination 192.0.2.1:80-81/90' }],
+    ['REDIRECT', { kind: 'redirect', text: 'REDIRECT' }],
+    [
+      'REDIRECT --to-ports 80-81',
+      { kind: 'redirect', ports: { first: 80, last: 81 }, text: 'REDIRECT --to-ports 80-81' },
     ],
     ['MARK --set-mark 0x10/0xf0', { kind: 'mark', keep: 0xffffff0f, flip: 0x10 }],
     ['MARK --and-mark 0xff', { kind: 'mark', keep: 0xff, flip: 0 }],
@@ -105,6 +132,17 @@ describe('readIptables', () => {
     ['no COMMIT', '*filter\n:INPUT ACCEPT [0:0]\n', 1, 'is not committed'],
     ['a table that does not exist', '*fliter\nCOMMIT\n', 1, 'there is no table `fliter`'],
     ['a quote that does not end', filter('-A INPUT -m comment --comment "x -j DROP'), 3, 'does not end'],
+    [
+      'a range that runs backward',
+      nat('-A OUTPUT -j DNAT --to-destination 10.0.0.2-10.0.0.1'),
+      3,
+      'is not a destination',
+    ],
+    ['a range of two families', nat('-A OUTPUT -j DNAT --to-destination 10.0.0.2-::1'), 3, 'is not a destination'],
+    ['a source that is none', nat('-A POSTROUTING -j SNAT --to-source x'), 3, '`x` is not a source'],
+    ['ports that are none', nat('-A OUTPUT -p tcp -j REDIRECT --to-ports 9-8'), 3, '`9-8` is not a range of ports'],
+    ['ports without a protocol', nat('-A OUTPUT -j REDIRECT --to-ports 80'), 3, 'without a protocol that has ports'],
+    ['a redirection in filter', filter('-A INPUT -j REDIRECT'), 3, 'in table `nat` only'],
     ['a port that is none', filter('-A INPUT -p tcp --dport 99999 -j DROP'), 3, '`99999` is not a port'],
     ['an option of no match', filter('-A INPUT --dport 80 -j DROP'), 3, '`--dport` is not an option'],
     ['rules outside a table', '-A INPUT -j DROP\n', 1, 'outside any table'],
@@ -120,6 +158,19 @@ describe('readIptables', () => {
     }
   });
 });
+
+/** One rule of a built-in chain in table nat. */
+const nat = (rule: string): string => `*nat\n:${rule.split(' ')[1]} ACCEPT [0:0]\n${rule}\nCOMMIT\n`;
+const address = (text: string) => expect.objectContaining({ text });
+const choice = (text: string, addresses: readonly string[], first: number, last: number) => ({
+  kind: 'destination-choice',
+  addresses: addresses.map(address),
+  ports: { first, last },
+  text: `DNAT --to-destination ${text}`,
+});
+function asks(more: object): object {
+  return { kind: 'recent-check', list: 'L', seconds: undefined, negated: false, ...more };
+}
 
 const plain = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? `${value}` : value instanceof Set ? [...value] : value;

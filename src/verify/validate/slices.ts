@@ -4,6 +4,7 @@
  */
 import { type Family, parseAddress } from '../../core/ip/address.ts';
 import { compareText } from '../../core/order.ts';
+import { recall } from '../../core/recall.ts';
 import { leadsOn } from '../read/jumps.ts';
 import type { Chain, Rule } from '../read/ruleset.ts';
 import { tablesAt } from '../semantics/hooks.ts';
@@ -79,28 +80,64 @@ function admits({ matches }: Rule, state: ConnectionState): boolean {
 
 /** The keys of the chains that a packet in this state can meet. */
 function visitKeys(rules: Rules, entry: Entry, state: ConnectionState, note: (key: Key) => void): void {
-  const found = new Set<Chain>();
-  const visit = (table: string, chain: Chain | undefined): void => {
-    if (chain === undefined) return;
-    // Of a large text most chains are short and end one jump further: those are gone through again sooner than kept.
-    if (chain.rules.length > short || leadsOn(chain)) {
-      if (found.has(chain)) return;
-      found.add(chain);
-    }
-    for (const key of keysOf(chain)) note(key);
-    for (const rule of chain.rules) {
-      const { target } = rule;
-      if (target.kind !== 'jump' && target.kind !== 'goto') continue;
-      if (!rules.skips(rule, chain) && admits(rule, state)) visit(table, rules.called(table, target));
-    }
-  };
+  const below = recall(known, rules, () => new Map<ConnectionState, KeysBelow>());
+  const keysBelow = recall(below, state, () => new KeysBelow(rules, state));
   const hooks =
     entry === 'interface'
       ? (['PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'] as const)
       : (['OUTPUT', 'INPUT', 'POSTROUTING'] as const);
   for (const hook of hooks) {
-    for (const table of tablesAt[hook]) if (table !== 'nat' || state === 'NEW') visit(table, rules.chain(table, hook));
+    for (const table of tablesAt[hook]) {
+      const chain = table !== 'nat' || state === 'NEW' ? rules.chain(table, hook) : undefined;
+      if (chain !== undefined) for (const key of keysBelow.of(table, chain)) note(key);
+    }
   }
 }
+
+/** Both entries lead to the same chains. */
+const known = new WeakMap<Rules, Map<ConnectionState, KeysBelow>>();
+
+/** The keys of a chain and of all to which it leads packets in one state. */
+class KeysBelow {
+  readonly #rules: Rules;
+  readonly #state: ConnectionState;
+  readonly #kept = new Map<Chain, readonly Key[]>();
+
+  constructor(rules: Rules, state: ConnectionState) {
+    this.#rules = rules;
+    this.#state = state;
+  }
+
+  of(table: string, chain: Chain): readonly Key[] {
+    // Of a large text most chains are short and end one jump further: those are gone through again sooner than kept.
+    if (chain.rules.length <= short && !leadsOn(chain)) return this.#gather(table, chain);
+    const kept = this.#kept.get(chain);
+    if (kept !== undefined) return kept;
+    // Chains that call each other in a circle cannot be loaded; here they must only come to an end.
+    this.#kept.set(chain, none);
+    const keys = this.#gather(table, chain);
+    this.#kept.set(chain, keys);
+    return keys;
+  }
+
+  #gather(table: string, chain: Chain): readonly Key[] {
+    let keys = keysOf(chain);
+    let own: Key[] | undefined;
+    for (const rule of chain.rules) {
+      const { target } = rule;
+      if (target.kind !== 'jump' && target.kind !== 'goto') continue;
+      const called = this.#rules.called(table, target);
+      if (called === undefined || this.#rules.skips(rule, chain) || !admits(rule, this.#state)) continue;
+      const further = this.of(table, called);
+      if (further.length === 0) continue;
+      own ??= [...keys];
+      for (const key of further) own.push(key);
+      keys = own;
+    }
+    return keys;
+  }
+}
+
+const none: readonly Key[] = [];
 
 export const familyName = (family: Family): 'IPv4' | 'IPv6' => (family === 4 ? 'IPv4' : 'IPv6');

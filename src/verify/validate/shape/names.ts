@@ -17,14 +17,60 @@ interface Range {
   readonly last: bigint;
 }
 
+/**
+ * The numbers of a shape's addresses by their texts, in a table with open addressing that stays in the processor's cache: a
+ * map of all that a large text names does not. What an earlier shape has left in it counts as empty.
+ */
+class Numbers {
+  #table = new Int32Array(256);
+  /** What is not above it in the table is of earlier shapes. */
+  #base = 0;
+
+  /** The next shape begins, after one of so many addresses. */
+  forget(count: number): void {
+    this.#base += count;
+  }
+
+  /** Where the address of this text is, or would be put. */
+  placeOf(text: string, addresses: readonly Address[]): number {
+    const mask = this.#table.length - 1;
+    let place = hashOf(text) & mask;
+    for (let number = this.at(place); number > 0 && addresses[number - 1]!.text !== text; number = this.at(place)) {
+      place = (place + 1) & mask;
+    }
+    return place;
+  }
+
+  /** The number at a place; not above zero where there is none. */
+  at(place: number): number {
+    return this.#table[place]! - this.#base;
+  }
+
+  /** Puts the last of the addresses. */
+  put(place: number, addresses: readonly Address[]): void {
+    this.#table[place] = this.#base + addresses.length;
+    if (addresses.length * 2 <= this.#table.length) return;
+    this.#table = new Int32Array(this.#table.length * 4);
+    for (const [i, { text }] of addresses.entries()) this.#table[this.placeOf(text, addresses)] = this.#base + i + 1;
+  }
+}
+
+/** Of addresses of one network mostly the ends differ. */
+function hashOf(text: string): number {
+  let hash = text.length;
+  for (let i = Math.max(0, text.length - 6); i < text.length; i++)
+    hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return hash;
+}
+
 export class Names {
   readonly #code: Code;
   readonly #vocabulary: Vocabulary;
   readonly #fixed: ReadonlySet<string> | undefined;
-  /** By the texts of addresses, of which each has one: the number and `#base`, so that no shape has to empty the map. */
-  readonly #numbers = new Map<string, number>();
-  #base = 0;
+  readonly #numbers = new Numbers();
   readonly #addresses: Address[] = [];
+  /** The number that was given last. */
+  #latest = 0;
   readonly #ports = new Map<number, number>();
   readonly #ranges = new Map<string, Range>();
 
@@ -36,7 +82,7 @@ export class Names {
   }
 
   clear(): void {
-    this.#base += this.#addresses.length;
+    this.#numbers.forget(this.#addresses.length);
     this.#addresses.length = 0;
     if (this.#ports.size > 0) this.#ports.clear();
     if (this.#ranges.size > 0) this.#ranges.clear();
@@ -48,17 +94,34 @@ export class Names {
   }
 
   address(address: Address): void {
-    const key = address.text;
-    let number = (this.#numbers.get(key) ?? 0) - this.#base;
+    const guess = this.#guess(address);
+    if (guess > 0) this.#code.put(guess);
+    else this.#lookUp(address);
+  }
+
+  /** Most rules speak of the address of the rule before, and most promises of addresses in the order of the rules. */
+  #guess(address: Address): number {
+    const latest = this.#latest;
+    if (latest > 0 && this.#addresses[latest - 1] === address) return latest;
+    if (this.#addresses[latest]?.text !== address.text) return 0;
+    this.#latest = latest + 1;
+    return latest + 1;
+  }
+
+  #lookUp(address: Address): void {
+    const { text } = address;
+    const place = this.#numbers.placeOf(text, this.#addresses);
+    let number = this.#numbers.at(place);
     if (number <= 0) {
-      if (this.#fixed === undefined || this.#fixed.has(key)) {
+      if (this.#fixed === undefined || this.#fixed.has(text)) {
         this.#code.put(0);
-        this.#code.put(this.#vocabulary.word(key));
+        this.#code.put(this.#vocabulary.word(text));
         return;
       }
       number = this.#addresses.push(address);
-      this.#numbers.set(key, this.#base + number);
+      this.#numbers.put(place, this.#addresses);
     }
+    this.#latest = number;
     this.#code.put(number);
   }
 

@@ -119,6 +119,7 @@ export class PromiseWriter {
         code.put(condition.endpoints.length);
         for (const endpoint of condition.endpoints) this.#names.endpointText(endpoint);
         return;
+      case 'beside':
       case 'unknown':
         this.#word(condition.text);
         return;

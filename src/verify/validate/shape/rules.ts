@@ -117,6 +117,8 @@ export class RuleWriter {
   /** Chains that were written on this leg, apart where packets come back in by loopback. */
   readonly #visited = { lo: new Numbers(), other: new Numbers() };
   #sent: Sent[] = [];
+  /** Which matches of the rule at hand the slice leaves open. */
+  readonly #open: boolean[] = [];
 
   constructor(rules: Rules, vocabulary: Vocabulary, code: Code, names: Names) {
     this.#rules = rules;
@@ -176,14 +178,15 @@ export class RuleWriter {
   }
 
   #rule(rule: Rule, chain: Chain, way: Way): void {
-    for (const match of rule.matches) {
-      if (this.#decided(match, rule, chain, way) === false) return;
-      if (match.kind === 'chance' && match.probability.numerator === 0n) return;
+    const { matches } = rule;
+    for (let i = 0; i < matches.length; i++) {
+      const match = matches[i]!;
+      const decided = this.#decided(match, rule, chain, way);
+      if (decided === false || (match.kind === 'chance' && match.probability.numerator === 0n)) return;
+      this.#open[i] = decided === undefined;
     }
     this.#code.put(op.rule);
-    for (const match of rule.matches) {
-      if (this.#decided(match, rule, chain, way) === undefined) this.#match(match, rule, chain);
-    }
+    for (let i = 0; i < matches.length; i++) if (this.#open[i]) this.#match(matches[i]!, rule, chain);
     this.#target(rule.target, way);
   }
 

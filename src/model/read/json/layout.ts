@@ -152,18 +152,19 @@ class Scanner {
     return false;
   }
 
-  /** What can be collected of it, member by member; nothing when it does not look like an object. */
+  /** What can be collected of it, member by member; as a whole where that does not go. */
   #skipItem(): Collected | undefined {
     const [start, keys] = [this.#at, this.#keys];
-    const collected = this.#forms === undefined ? undefined : this.#skipMembers(this.#forms);
-    if (collected !== undefined) return collected;
+    const passed = this.#forms === undefined ? undefined : this.#skipMembers(this.#forms);
+    if (passed !== undefined) return passed.collected;
     this.#at = start;
     this.#keys = keys;
     this.#skipContainer();
     return undefined;
   }
 
-  #skipMembers(forms: Forms<unknown>): Collected | undefined {
+  /** Undefined for what does not look like an object, and where the list that is wanted has to be parsed. */
+  #skipMembers(forms: Forms<unknown>): { readonly collected: Collected | undefined } | undefined {
     const bytes = this.#bytes;
     const wanted = forms.of.key;
     let collected: Collected | undefined;
@@ -184,7 +185,7 @@ class Scanner {
       } else this.#skipValue();
       this.#skipSpace();
     } while (bytes[this.#at] === comma);
-    return bytes[this.#at++] === closeBrace ? collected : undefined;
+    return bytes[this.#at++] === closeBrace ? { collected } : undefined;
   }
 
   /** All values of the list; undefined when there are none, or one that has to be parsed. */

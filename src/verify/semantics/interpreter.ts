@@ -49,7 +49,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
       state.chance,
     );
 
-  const matches = (match: Match, rule: Rule, state: State, chain: Chain): boolean => {
+  const matches = (match: Match, state: State, chain: Chain): boolean => {
     const plain = (): boolean => {
       switch (match.kind) {
         case 'always':
@@ -78,7 +78,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
         case 'address-type':
           return addressTypeIs(match, state);
         case 'recent-check': {
-          const asked = rules.lists(match, rule, chain);
+          const asked = rules.lists(match, chain);
           if (asked === undefined) return packet.unknown.includes(`recent list ${match.list}`);
           const beside = (what: Beside) => packet.unknown.includes(what.text);
           const { remembered } = packet;
@@ -113,7 +113,7 @@ export function interpret(rules: Rules, packet: Packet, onMatch: (rule: Rule) =>
     let here = state;
     for (let i = at; i < chain.rules.length; i++) {
       const rule = chain.rules[i]!;
-      if (rules.skips(rule, chain) || !rule.matches.every((match) => matches(match, rule, here, chain))) continue;
+      if (rules.skips(rule, chain) || !rule.matches.every((match) => matches(match, here, chain))) continue;
       onMatch(rule);
       const chance = rule.matches.reduce(
         (p, match) => (match.kind === 'chance' ? multiply(p, match.probability) : p),

@@ -2,7 +2,7 @@
  * What a check of a `recent` list asks (xt_recent.c, iptables-extensions(8)): of the client's own memory, and of what the
  * kernel remembers besides, which the packet model does not hold.
  */
-import type { Chain, RecentCheck, Rule } from '../read/ruleset.ts';
+import type { Chain, RecentCheck } from '../read/ruleset.ts';
 
 /** Something that the kernel may remember besides the client. */
 export interface Beside {
@@ -20,6 +20,13 @@ export interface Asked {
   readonly and: Beside | undefined;
 }
 
+/** A list, and who writes it. */
+export interface RecentList {
+  readonly setters: Setter[];
+  /** The chains to which the checks lead that renew or remove an entry; undefined for one that leads nowhere. */
+  readonly changers: (string | undefined)[];
+}
+
 /** A rule that sets a list. */
 export interface Setter {
   readonly chain: Chain;
@@ -28,25 +35,20 @@ export interface Setter {
   readonly unusual: 'destination' | 'network' | undefined;
 }
 
-/**
- * Undefined where the rules use the list in a way that is not understood. `setters` are those of the list, `calls` the chains
- * to which the asking chain jumps.
- */
+/** Undefined where the rules use the list in a way that is not understood. `calls` are the chains to which the asking chain jumps. */
 export function askedBy(
   { list, seconds, unusual = {} }: RecentCheck,
-  rule: Rule,
-  setters: readonly Setter[],
+  { setters, changers }: RecentList,
   calls: ReadonlySet<string>,
 ): Asked | undefined {
   // A list remembers the endpoints to which the rules that set it send the client. That is understood when each of them rewrites
   // the destination, in a chain to which the asking chain itself jumps: then it is the same service port's memory.
   if (!setters.every(({ chain, endpoint }) => endpoint !== undefined && calls.has(chain.name))) return undefined;
-  const { of, hits, changes } = unusual;
-  const { target } = rule;
-  const leadsTo = target.kind === 'jump' || target.kind === 'goto' ? target.chain : undefined;
-  const setAgain = setters.some((setter) => setter.chain.name === leadsTo && setter.unusual === undefined);
   // An entry that is renewed or removed is as it was where the rule leads to a chain that sets it.
-  if (changes && setters.length > 0 && !setAgain) return undefined;
+  const setsAgain = (name: string | undefined) =>
+    setters.some(({ chain, unusual }) => chain.name === name && unusual === undefined);
+  if (setters.length > 0 && !changers.every(setsAgain)) return undefined;
+  const { of, hits } = unusual;
   const beside = (text: string, seldom: boolean): Beside => ({ text: `recent list ${list}: ${text}`, seldom });
   const own = of === 'destination' ? [] : setters.filter((setter) => setter.unusual !== 'destination');
   const others = of === 'destination' ? setters : setters.filter((setter) => setter.unusual === 'destination');

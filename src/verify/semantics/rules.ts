@@ -1,10 +1,10 @@
 /** A parsed text as rules to walk: its chains with kube-proxy's hooks, its `recent` lists, and whose rule is whose. */
 import { recall } from '../../core/recall.ts';
-import { type Chain, isBuiltIn, type Rule, type Ruleset } from '../read/ruleset.ts';
+import { type Chain, isBuiltIn, type Rule, type Ruleset, type Target } from '../read/ruleset.ts';
 import { chainsOf } from './hooks.ts';
 import type { Rules } from './netfilter.ts';
 import type { NodeFacts } from './node-facts.ts';
-import { askedBy, type Setter } from './recent.ts';
+import { askedBy, type RecentList } from './recent.ts';
 import type { Lists } from './specialise.ts';
 
 /** Whether a chain is kube-proxy's (or kubelet's, which uses the same beginning). */
@@ -90,30 +90,30 @@ export function hasForeignRules(ruleset: Ruleset): boolean {
 }
 
 function listsOf(ruleset: Ruleset): Lists {
-  const setters = new Map<string, Setter[]>();
+  const lists = new Map<string, RecentList>();
+  const listOf = (name: string) => recall(lists, name, (): RecentList => ({ setters: [], changers: [] }));
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) {
       for (const { matches, target } of chain.rules) {
         for (const match of matches) {
-          if (match.kind !== 'recent-set') continue;
-          const endpoint = target.kind === 'destination-nat' ? endpointText(target) : undefined;
-          recall(setters, match.list, (): Setter[] => []).push({ chain, endpoint, unusual: match.unusual });
+          if (match.kind === 'recent-set') {
+            const endpoint = target.kind === 'destination-nat' ? endpointText(target) : undefined;
+            listOf(match.list).setters.push({ chain, endpoint, unusual: match.unusual });
+          } else if (match.kind === 'recent-check' && match.unusual?.changes === true) {
+            listOf(match.list).changers.push(calledName(target));
+          }
         }
       }
     }
   }
   const called = new WeakMap<Chain, Set<string>>();
   const callsOf = (chain: Chain): Set<string> =>
-    recall(
-      called,
-      chain,
-      () =>
-        new Set(
-          chain.rules.flatMap(({ target }) => (target.kind === 'jump' || target.kind === 'goto' ? [target.chain] : [])),
-        ),
-    );
-  return (check, rule, chain) => askedBy(check, rule, setters.get(check.list) ?? [], callsOf(chain));
+    recall(called, chain, () => new Set(chain.rules.flatMap(({ target }) => calledName(target) ?? [])));
+  return (check, chain) => askedBy(check, listOf(check.list), callsOf(chain));
 }
+
+const calledName = (target: Target): string | undefined =>
+  target.kind === 'jump' || target.kind === 'goto' ? target.chain : undefined;
 
 function endpointText({
   address,

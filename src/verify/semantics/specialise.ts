@@ -45,7 +45,7 @@ export interface Step {
 }
 
 /** What a check of a `recent` list asks; undefined when the rules use the list in a way that is not understood. */
-export type Lists = (check: RecentCheck, rule: Rule, chain: Chain) => Asked | undefined;
+export type Lists = (check: RecentCheck, chain: Chain) => Asked | undefined;
 
 /** The rule at this place, or undefined when it can match nothing of the slice. */
 export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Lists): Step | undefined {
@@ -56,7 +56,7 @@ export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Li
     if (match.kind === 'mark') marks.push(match);
     else if (match.kind === 'chance') chance = multiply(chance, match.probability);
     else {
-      when = and(when, conditionOf(match, rule, place, facts, lists));
+      when = and(when, conditionOf(match, place, facts, lists));
       if (when === never) return undefined;
     }
   }
@@ -65,14 +65,13 @@ export function specialise(rule: Rule, place: Place, facts: NodeFacts, lists: Li
 
 type Conditional = Exclude<Match, { kind: 'mark' | 'chance' }>;
 
-function conditionOf(match: Conditional, rule: Rule, place: Place, facts: NodeFacts, lists: Lists): Condition {
-  const plain = plainCondition(match, rule, place, facts, lists);
+function conditionOf(match: Conditional, place: Place, facts: NodeFacts, lists: Lists): Condition {
+  const plain = plainCondition(match, place, facts, lists);
   return 'negated' in match && match.negated ? not(plain) : plain;
 }
 
 function plainCondition(
   match: Conditional,
-  rule: Rule,
   { chain, slice, translated, inInterface }: Place,
   facts: NodeFacts,
   lists: Lists,
@@ -112,7 +111,7 @@ function plainCondition(
     case 'address-type':
       return addressTypeIs(match, slice, facts, translated);
     case 'recent-check': {
-      const asked = lists(match, rule, chain);
+      const asked = lists(match, chain);
       return asked === undefined ? { kind: 'unknown', text: `recent list ${match.list}` } : conditionAsked(asked);
     }
     case 'unknown':

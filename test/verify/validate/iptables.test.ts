@@ -230,6 +230,103 @@ describe('artifact/iptables-equivalent', () => {
     }
   });
 
+  const foreign: [string, (text: string) => string, object][] = [
+    [
+      'a range of addresses',
+      (t) => t.replace('-destination 10.244.1.11:8080', '-destination 10.244.1.11-10.244.1.12:8080'),
+      { endpoint: '10.244.1.12:8080 by DNAT --to-destination 10.244.1.11-10.244.1.12:8080' },
+    ],
+    [
+      'a range of ports',
+      (t) => t.replace('-destination 10.244.1.11:8080', '-destination 10.244.1.11:8080-8081'),
+      { endpoint: '10.244.1.11:8080 by DNAT --to-destination 10.244.1.11:8080-8081' },
+    ],
+    [
+      'a redirection to the node',
+      (t) => t.replace('DNAT --to-destination 10.244.1.11:8080', 'REDIRECT --to-ports 8080'),
+      { endpoint: '192.0.2.1:8080 by REDIRECT --to-ports 8080', sourceRewritten: false },
+    ],
+    [
+      'a source that is nobody’s',
+      (t) => t.replace(/-j MASQUERADE.*$/m, '-j SNAT --to-source 203.0.113.9'),
+      { detail: 'from 203.0.113.9', sourceRewritten: true },
+    ],
+  ];
+  it.each(foreign)('is refuted by %s, with what becomes of the packet', async (_, edit, outcome) => {
+    const { verdict, findings } = await judge(first, edit);
+    expect(verdict).toBe('refuted');
+    const actual = findings.flatMap(({ witness }) => witness.actual as readonly object[]);
+    expect(actual).toContainEqual(expect.objectContaining(outcome));
+  });
+
+  const remembered: [string, (text: string) => string][] = [
+    ['the client looked up by the destination', (t) => t.replace('--rcheck', '--rcheck --rdest')],
+    ['the destination remembered', (t) => t.replace(/(-m recent --name \S+) --set/, '$1 --rdest --set')],
+    ['the client’s network looked up', (t) => t.replace('--rcheck', '--mask 255.255.255.0 --rcheck')],
+    [
+      'the client’s network remembered',
+      (t) => t.replace(/(-m recent --name \S+) --set/, '$1 --mask 255.255.255.0 --set'),
+    ],
+    ['two visits asked for', (t) => t.replace('--rcheck', '--hitcount 2 --rcheck')],
+    ['a memory without an end', (t) => t.replace(/--rcheck --seconds \d+ --reap/, '--remove')],
+  ];
+  it.each(remembered)('is refuted by %s', async (_, edit) => {
+    expect((await judge(first, edit)).verdict).toBe('refuted');
+  });
+
+  it('is proved where a check renews what is set anyway, and undecided where it is not', async () => {
+    const renewed = (t: string) => t.replace('--rcheck', '--update');
+    expect((await judge(first, renewed)).verdict).toBe('proved');
+    const elsewhere = (t: string) => {
+      const list = /--name (\S+) --update/.exec(renewed(t))![1]!;
+      return renewed(t).replace(new RegExp(`(--update .*-j )${list}`), '$1KUBE-MARK-MASQ');
+    };
+    expect((await judge(first, elsewhere)).verdict).not.toBe('proved');
+    // A rule without a target, which only renews: afterwards the list is not that of the last visit.
+    const idle = (t: string) =>
+      t
+        .replace(/^(-A KUBE-SVC-\S+ )(.*-m recent --name \S+ )--rcheck/m, '$1-m recent --name L0 --update\n$&')
+        .replace('L0', /--name (\S+) --rcheck/.exec(t)![1]!);
+    expect((await judge(first, idle)).verdict).toBe('undecided');
+  });
+
+  it('is undecided where the rules differ only in a state of which nobody knows whether it can be', async () => {
+    const byDestination = (t: string) => {
+      const [, balancer, endpoint] = /^-A (KUBE-SVC-\S+) .*-> 10\.244\.1\.11:8080.* -j (\S+)$/m.exec(t)!;
+      return t
+        .replace(
+          new RegExp(`^-A ${balancer} .*-> 10`, 'm'),
+          `-A ${balancer} -m recent --name L --rcheck --rdest -j ${endpoint}\n$&`,
+        )
+        .replace(new RegExp(`^(-A ${endpoint} .*)(-j DNAT)`, 'm'), '$1-m recent --name L --set $2');
+    };
+    expect((await judge(first, byDestination)).verdict).toBe('undecided');
+  });
+
+  it('is not proved of one node by what holds of another with the same text', async () => {
+    const same = networkOf(`${everySort.slice(0, everySort.indexOf('apiVersion: v1\nkind: Service'))}
+apiVersion: v1
+kind: Service
+metadata: {name: plain, namespace: shop}
+spec: {clusterIP: 10.96.0.11, ports: [{port: 80}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: plain-4, namespace: shop, labels: {kubernetes.io/service-name: plain}}
+addressType: IPv4
+ports: [{port: 8080}]
+endpoints: [{addresses: [10.244.1.11], nodeName: node-1}]
+`);
+    const texts = compileRules(same, { forms: ['payload'] }).flatMap(({ path, node, family, text }) =>
+      family === 4
+        ? [{ path, node, family, text: text.replace(/-j MASQUERADE.*$/m, '-j SNAT --to-source 192.0.2.1') }]
+        : [],
+    );
+    expect(new Set(texts.map(({ text }) => text)).size).toBe(1);
+    const { obligations } = await validateArtifacts(same, texts);
+    expect(obligations.map(({ verdict }) => verdict)).toEqual(['proved', 'refuted', 'refuted']);
+  });
+
   it('says which Service, which endpoints and which two probabilities', async () => {
     const { findings } = await judge(six, (t) => t.replace('0.5000000000', '0.4000000000'));
     expect(findings[0]!.message).toContain('`shop/sticky:http`');

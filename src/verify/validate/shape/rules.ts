@@ -181,22 +181,22 @@ export class RuleWriter {
     const { matches } = rule;
     for (let i = 0; i < matches.length; i++) {
       const match = matches[i]!;
-      const decided = this.#decided(match, rule, chain, way);
+      const decided = this.#decided(match, chain, way);
       if (decided === false || (match.kind === 'chance' && match.probability.numerator === 0n)) return;
       this.#open[i] = decided === undefined;
     }
     this.#code.put(op.rule);
-    for (let i = 0; i < matches.length; i++) if (this.#open[i]) this.#match(matches[i]!, rule, chain);
+    for (let i = 0; i < matches.length; i++) if (this.#open[i]) this.#match(matches[i]!, chain);
     this.#target(rule.target, way);
   }
 
   /** What the slice says of a match; undefined where it leaves it open. */
-  #decided(match: Match, rule: Rule, chain: Chain, way: Way): boolean | undefined {
-    const plain = this.#decidedPlain(match, rule, chain, way);
+  #decided(match: Match, chain: Chain, way: Way): boolean | undefined {
+    const plain = this.#decidedPlain(match, chain, way);
     return plain !== undefined && 'negated' in match && match.negated ? !plain : plain;
   }
 
-  #decidedPlain(match: Match, rule: Rule, chain: Chain, { leg, inInterface }: Way): boolean | undefined {
+  #decidedPlain(match: Match, chain: Chain, { leg, inInterface }: Way): boolean | undefined {
     const { slice, translated } = leg;
     const { facts, lists } = this.#rules;
     switch (match.kind) {
@@ -224,7 +224,7 @@ export class RuleWriter {
       case 'address-type':
         return this.#isOfType(match, leg);
       case 'recent-check':
-        return isNever(lists(match, rule, chain)) ? false : undefined;
+        return isNever(lists(match, chain)) ? false : undefined;
       case 'chance':
       case 'mark':
       case 'source-port':
@@ -234,7 +234,7 @@ export class RuleWriter {
     }
   }
 
-  #match(match: Match, rule: Rule, chain: Chain): void {
+  #match(match: Match, chain: Chain): void {
     const code = this.#code;
     if ('negated' in match && match.negated) code.put(op.not);
     switch (match.kind) {
@@ -265,7 +265,7 @@ export class RuleWriter {
         else this.#unknown(`--${match.side}-type ${match.type}`);
         return;
       case 'recent-check':
-        this.#remembered(match, rule, chain);
+        this.#remembered(match, chain);
         return;
       case 'mark':
         code.put(op.mark);
@@ -304,8 +304,8 @@ export class RuleWriter {
     }
   }
 
-  #remembered(match: RecentCheck, rule: Rule, chain: Chain): void {
-    const asked = this.#rules.lists(match, rule, chain);
+  #remembered(match: RecentCheck, chain: Chain): void {
+    const asked = this.#rules.lists(match, chain);
     if (asked === undefined) {
       this.#unknown(`recent list ${match.list}`);
       return;

@@ -1,5 +1,5 @@
 /** Decides one slice: where, if anywhere, do the rules answer packets otherwise than the Services promise? */
-import { parseAddress } from '../../core/ip/address.ts';
+import { type Family, parseAddress } from '../../core/ip/address.ts';
 import { parsePrefix } from '../../core/ip/prefix.ts';
 import type { Diagram } from '../engines/dd/diagrams.ts';
 import { Space } from '../engines/dd/space.ts';
@@ -19,9 +19,14 @@ import type { NodeFacts } from '../semantics/node-facts.ts';
 import type { Promised } from '../semantics/promise.ts';
 import type { SliceWork } from './slices.ts';
 
+/**
+ * For which packets rules and promise are equal: all, even such as cannot be or belong to other slices, so that nothing else
+ * was looked at; all that can be on a node with the same text, whatever its own addresses; or those of this node.
+ */
+export type Reach = 'everything' | 'any node' | 'this node';
+
 export type Comparison =
-  /** `everywhere`: also for packets that cannot be or belong to other slices, so that nothing else was looked at. */
-  | { readonly verdict: 'equal'; readonly everywhere: boolean; readonly unknown: ReadonlyMap<string, Rule> }
+  | { readonly verdict: 'equal'; readonly of: Reach; readonly unknown: ReadonlyMap<string, Rule> }
   /**
    * They differ on `region`, whatever the things not understood do (refuted) or only perhaps (undecided). What is only
    * seldom remembered is not, in a region that counts.
@@ -39,9 +44,11 @@ export function compare(rules: Rules, work: SliceWork, promise: Promised): Compa
   const wanted = expected(promise, space);
   const { unknown } = actual;
   let differ = difference(space, actual.outcomes, wanted);
-  if (differ === space.zero) return { verdict: 'equal', everywhere: true, unknown };
-  differ = space.restrict(differ, possible(space, work, rules.facts));
-  if (differ === space.zero) return { verdict: 'equal', everywhere: false, unknown };
+  if (differ === space.zero) return { verdict: 'equal', of: 'everything', unknown };
+  differ = space.restrict(differ, possibleAnywhere(space, work, rules.facts.family));
+  if (differ === space.zero) return { verdict: 'equal', of: 'any node', unknown };
+  differ = space.restrict(differ, and(...ownDestinations(work, rules.facts)));
+  if (differ === space.zero) return { verdict: 'equal', of: 'this node', unknown };
 
   const { diagrams } = space;
   let sure = differ;
@@ -97,15 +104,24 @@ function mismatch(
 
 /** Packets that can be, and that belong to this slice and to no other. */
 export function possible(space: Space, work: SliceWork, facts: NodeFacts): Condition {
-  return and(...openDestination(work, facts), ...interfaceRules(space.flags('interface ')));
+  return and(possibleAnywhere(space, work, facts.family), ...ownDestinations(work, facts));
 }
 
-/** What holds of destinations where the slice leaves them open. */
-export function openDestination({ slice, elsewhere }: SliceWork, facts: NodeFacts): Condition[] {
+/** The same, as far as it does not depend on the node's own addresses. */
+const possibleAnywhere = (space: Space, work: SliceWork, family: Family): Condition =>
+  and(...openDestination(work, family), ...interfaceRules(space.flags('interface ')));
+
+/** The node's own addresses are local; that others may be is left open. */
+export function ownDestinations({ slice }: SliceWork, { node, family }: NodeFacts): Condition[] {
   if (slice.destination !== undefined) return [];
-  // Loopback and the node's own addresses are local; that the others may be is left open.
-  const own = facts.node.addresses.filter(({ family }) => family === facts.family).map(destinationIs);
-  const loopback = destinationIn(parsePrefix(facts.family === 4 ? '127.0.0.0/8' : '::1/128')!);
+  const own = node.addresses.filter((address) => address.family === family).map(destinationIs);
+  return [or(destinationLocal, not(or(...own)))];
+}
+
+/** What holds of destinations on every node where the slice leaves them open. */
+export function openDestination({ slice, elsewhere }: SliceWork, family: Family): Condition[] {
+  if (slice.destination !== undefined) return [];
+  const loopback = destinationIn(parsePrefix(family === 4 ? '127.0.0.0/8' : '::1/128')!);
   const others = elsewhere.map((key) => {
     const of: Condition[] = key.destination === undefined ? [] : [destinationIs(parseAddress(key.destination)!)];
     if (slice.protocol === undefined) {
@@ -113,7 +129,7 @@ export function openDestination({ slice, elsewhere }: SliceWork, facts: NodeFact
     }
     return not(and(...of));
   });
-  return [or(destinationLocal, not(or(loopback, ...own))), ...others];
+  return [or(destinationLocal, not(loopback)), ...others];
 }
 
 /** One interface has one name, and a longer beginning implies a shorter one. */

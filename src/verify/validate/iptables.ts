@@ -59,7 +59,7 @@ export async function validateIptables(
   const foreign = foreignFindings(network, node, text, ruleset, statement.facts);
   const opinion = await opinions?.settle();
   const verdict = verdictOf(judged, foreign.findings.length, opinion);
-  if (verdict === 'proved' && judged.everywhere && judged.unknown.size === 0 && !hasForeignRules(ruleset))
+  if (verdict === 'proved' && judged.onAnyNode && judged.unknown.size === 0 && !hasForeignRules(ruleset))
     proven.keep(text, statement, ruleset, judged.slices);
   const differing = judged.refuted + judged.undecided;
   return {

@@ -20,8 +20,8 @@ export interface Judgement {
   readonly slices: number;
   readonly refuted: number;
   readonly undecided: number;
-  /** Whether all slices are equal even for packets that belong to others. */
-  readonly everywhere: boolean;
+  /** Whether all slices would be equal on any node with this text. */
+  readonly onAnyNode: boolean;
   /** Constructs on the way that were not understood. */
   readonly unknown: ReadonlyMap<string, Rule>;
 }
@@ -40,7 +40,7 @@ export function judgeSlices(
   const { declared, settings, facts } = statement;
   const unknown = new Map<string, Rule>();
   const count = { slices: 0, refuted: 0, undecided: 0 };
-  let everywhere = true;
+  let onAnyNode = true;
   for (const rules of variants) {
     const shapes = opinions === undefined ? new Shapes(rules, settings, proven.vocabulary) : undefined;
     for (const entry of ['interface', 'node'] as const) {
@@ -54,8 +54,9 @@ export function judgeSlices(
         for (const [construct, rule] of comparison.unknown) unknown.set(construct, rule);
         if (verdict !== 'undecided') opinions?.add(rules, work, promise, verdict === 'equal');
         if (verdict === 'equal') {
-          everywhere &&= comparison.everywhere;
-          if (shape !== undefined && comparison.everywhere && comparison.unknown.size === 0) proven.shapes.add(shape);
+          onAnyNode &&= comparison.of !== 'this node';
+          if (shape !== undefined && comparison.of === 'everything' && comparison.unknown.size === 0)
+            proven.shapes.add(shape);
           continue;
         }
         count[verdict]++;
@@ -63,5 +64,5 @@ export function judgeSlices(
       }
     }
   }
-  return { ...count, everywhere, unknown };
+  return { ...count, onAnyNode, unknown };
 }

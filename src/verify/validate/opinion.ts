@@ -10,7 +10,7 @@ import { expected, type WeightedOutcomes } from '../semantics/expect.ts';
 import { type Rules, walk } from '../semantics/netfilter.ts';
 import type { Promised } from '../semantics/promise.ts';
 import type { JsonObject } from '../verdict.ts';
-import { interfaceRules, memoryOf, openDestination } from './compare.ts';
+import { interfaceRules, memoryOf, openDestination, ownDestinations } from './compare.ts';
 import type { SliceWork } from './slices.ts';
 
 /** One exported obligation: an SMT-LIB script that is unsatisfiable iff the slices of this shape keep their promise. */
@@ -108,7 +108,11 @@ function scriptOf(rules: Rules, work: SliceWork, promise: Promised): string {
   }
   wrong.push(`(and (= ${open} 1.0) ${disjunction(differing(outcomes))})`);
   const possible = terms.condition(
-    and(...openDestination(work, rules.facts), ...interfaceRules(terms.flags('interface '))),
+    and(
+      ...openDestination(work, rules.facts.family),
+      ...ownDestinations(work, rules.facts),
+      ...interfaceRules(terms.flags('interface ')),
+    ),
   );
   return terms.script(`(and ${possible} ${disjunction(wrong)})`);
 }

@@ -11,7 +11,7 @@ import type { RulesText } from './rules-text.ts';
 import { Vocabulary } from './shape/index.ts';
 import { addressesIn, type Statement, saysTheSame } from './statement.ts';
 
-/** A text that keeps a statement, for all packets and whatever belongs to which slice. */
+/** A text that keeps a statement for all packets that can be, whatever the node's own addresses. */
 export interface ProvenText {
   readonly slices: number;
   readonly text: RulesText;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../../src/compile/index.ts';
+import type { Network } from '../../../src/model/types/network.ts';
 import { validateArtifacts } from '../../../src/verify/index.ts';
 import type { RulesText } from '../../../src/verify/validate/rules-text.ts';
 import { everySort, networkOf } from '../network.ts';
@@ -18,6 +19,26 @@ async function judge(text: RulesText, edit: (text: string) => string) {
   const result = await validateArtifacts(fresh(), [{ ...text, text: edited }]);
   return { verdict: result.obligations[0]!.verdict, findings: result.findings, fidelity: result.fidelity };
 }
+
+/** Three nodes to which one Service with one endpoint is the same. */
+const plainAt = (address: string) =>
+  networkOf(`${everySort.slice(0, everySort.indexOf('apiVersion: v1\nkind: Service'))}
+apiVersion: v1
+kind: Service
+metadata: {name: plain, namespace: shop}
+spec: {clusterIP: 10.96.0.11, ports: [{port: 80}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: plain-4, namespace: shop, labels: {kubernetes.io/service-name: plain}}
+addressType: IPv4
+ports: [{port: 8080}]
+endpoints: [{addresses: [${address}], nodeName: node-1}]
+`);
+const payloadsOf = (of: Network) =>
+  compileRules(of, { forms: ['payload'] }).flatMap(({ path, node, family, text }) =>
+    family === 4 ? [{ path, node, family, text }] : [],
+  );
 
 describe('artifact/iptables-equivalent', () => {
   it('is proved of every text that the compiler emits', async () => {
@@ -303,27 +324,25 @@ describe('artifact/iptables-equivalent', () => {
     expect((await judge(first, byDestination)).verdict).toBe('undecided');
   });
 
+  it('is not taken over where an endpoint is the node itself', async () => {
+    const host = plainAt('192.0.2.1');
+    const { obligations } = await validateArtifacts(host, payloadsOf(host));
+    const sameAs = 'nodes/node-2/iptables.rules';
+    expect(obligations.map(({ evidence }) => evidence.sameAs)).toEqual([undefined, undefined, sameAs]);
+  });
+
   it('is not proved of one node by what holds of another with the same text', async () => {
-    const same = networkOf(`${everySort.slice(0, everySort.indexOf('apiVersion: v1\nkind: Service'))}
-apiVersion: v1
-kind: Service
-metadata: {name: plain, namespace: shop}
-spec: {clusterIP: 10.96.0.11, ports: [{port: 80}]}
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: {name: plain-4, namespace: shop, labels: {kubernetes.io/service-name: plain}}
-addressType: IPv4
-ports: [{port: 8080}]
-endpoints: [{addresses: [10.244.1.11], nodeName: node-1}]
-`);
-    const texts = compileRules(same, { forms: ['payload'] }).flatMap(({ path, node, family, text }) =>
-      family === 4
-        ? [{ path, node, family, text: text.replace(/-j MASQUERADE.*$/m, '-j SNAT --to-source 192.0.2.1') }]
-        : [],
-    );
-    expect(new Set(texts.map(({ text }) => text)).size).toBe(1);
-    const { obligations } = await validateArtifacts(same, texts);
+    const same = plainAt('10.244.1.11');
+    const payloads = payloadsOf(same);
+    expect(new Set(payloads.map(({ text }) => text)).size).toBe(1);
+    const before = (await validateArtifacts(same, payloads)).obligations;
+    const path = payloads[0]!.path;
+    expect(before.map(({ evidence }) => evidence.sameAs)).toEqual([undefined, path, path]);
+    const edited = payloads.map((each) => ({
+      ...each,
+      text: each.text.replace(/-j MASQUERADE.*$/m, '-j SNAT --to-source 192.0.2.1'),
+    }));
+    const { obligations } = await validateArtifacts(same, edited);
     expect(obligations.map(({ verdict }) => verdict)).toEqual(['proved', 'refuted', 'refuted']);
   });
 

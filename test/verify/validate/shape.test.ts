@@ -26,7 +26,7 @@ function* judged(network: Network, text: RulesText, vocabulary: Vocabulary) {
         const shape = shapes.shapeOf(work, declared[entry]);
         const promise = promiseFor(work.slice, work.claims, declared[entry], settings, facts);
         const comparison = compare(rules, work, promise);
-        const everywhere = comparison.verdict === 'equal' && comparison.everywhere;
+        const everywhere = comparison.verdict === 'equal' && comparison.of === 'everything';
         yield { shape, answer: `${comparison.verdict} ${everywhere} ${comparison.unknown.size}`, slice: work.slice };
       }
     }

@@ -6,7 +6,9 @@
  * A shape may tell apart what a comparison would not; it must never confuse what a comparison tells apart.
  * `test/verify/validate/shape.test.ts` decides slices of one shape and compares the answers.
  */
+import { recall } from '../../../core/recall.ts';
 import type { Rules } from '../../semantics/netfilter.ts';
+import type { ConnectionState, Entry, Slice } from '../../semantics/packet.ts';
 import type { NodeSettings } from '../../semantics/promise.ts';
 import type { Declared } from '../../semantics/service.ts';
 import type { SliceWork } from '../slices.ts';
@@ -27,6 +29,7 @@ export class Shapes {
   readonly #writer: RuleWriter;
   readonly #promises: PromiseWriter;
   readonly #legs: LegClasses;
+  readonly #settings = new Map<Entry, Map<ConnectionState, number>>();
 
   constructor(rules: Rules, settings: NodeSettings, vocabulary: Vocabulary) {
     this.#rules = rules;
@@ -38,13 +41,21 @@ export class Shapes {
     this.#promises = new PromiseWriter(rules.facts, settings, vocabulary, this.#code, this.#names);
   }
 
-  shapeOf({ slice, claims }: SliceWork, declared: Declared): string {
+  /** What all slices of one entry and state have in common, as a word. */
+  #setting({ entry, state }: Slice): number {
     const { facts, remembers, checkedSeconds, mark = 0 } = this.#rules;
+    return recall(
+      recall(this.#settings, entry, () => new Map<ConnectionState, number>()),
+      state,
+      () => this.#vocabulary.word([facts.family, entry, state, mark, remembers, checkedSeconds].join(' ')),
+    );
+  }
+
+  shapeOf({ slice, claims }: SliceWork, declared: Declared): string {
     const code = this.#code;
     code.cut(0);
     this.#names.clear();
-    const setting = [facts.family, slice.entry, slice.state, mark, remembers, checkedSeconds];
-    code.put(this.#vocabulary.word(setting.join(' ')));
+    code.put(this.#setting(slice));
     code.put(slice.destination === undefined ? 0 : 1);
     code.put(slice.protocol === undefined ? 0 : 1 + slice.protocol);
     code.put(slice.port === undefined ? 0 : 1);

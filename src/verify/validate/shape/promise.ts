@@ -31,7 +31,8 @@ export class PromiseWriter {
 
   promise(slice: Slice, claims: readonly Claim[], declared: Declared): void {
     const { nodePorts, guardsLoopback, dropsInvalid } = this.#settings;
-    this.#word(`${guardsLoopback} ${dropsInvalid}`);
+    this.#bit(guardsLoopback);
+    this.#bit(dropsInvalid);
     if (guardsLoopback) this.#names.hold(loopbacks);
     if (slice.destination !== undefined) this.#bit(contains(loopbacks, slice.destination));
     this.#condition(localCondition(slice, this.#facts));
@@ -57,7 +58,9 @@ export class PromiseWriter {
   }
 
   #claim({ kind, refused, filtered, served }: Claim, slice: Slice): void {
-    this.#word(`${kind} ${refused} ${filtered}`);
+    this.#word(kind);
+    this.#word(`${refused}`);
+    this.#bit(filtered);
     this.#code.put(served.length);
     for (const part of served) this.#served(part, slice);
   }

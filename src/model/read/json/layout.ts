@@ -67,16 +67,8 @@ class Scanner {
     const start = this.#at;
     if (bytes[this.#at] !== openBrace) return undefined;
     do {
-      this.#at++;
-      this.#skipSpace();
-      if (bytes[this.#at] !== quote) return undefined;
-      const key = this.#at;
-      this.#skipString();
-      const isItems = this.#at - key === 7 && this.#reads('items', key + 1);
-      this.#skipSpace();
-      if (bytes[this.#at++] !== colon) return undefined;
-      this.#keys++;
-      this.#skipSpace();
+      const isItems = this.#skipKey('items');
+      if (isItems === undefined) return undefined;
       const value = this.#at;
       if (isItems && bytes[value] === openBracket) {
         if (found !== undefined) return undefined;
@@ -94,6 +86,22 @@ class Scanner {
     if (this.#at !== bytes.length || this.#bits > 0x7f) return undefined;
     const layout = { start, ...found, ends, keys: this.#keys - keysOfItems };
     return { layout, collected: this.#collected };
+  }
+
+  /** From the brace or comma before a member to its value: whether this is its key; undefined where no member follows. */
+  #skipKey(wanted: string): boolean | undefined {
+    const bytes = this.#bytes;
+    this.#at++;
+    this.#skipSpace();
+    if (bytes[this.#at] !== quote) return undefined;
+    const key = this.#at;
+    this.#skipString();
+    const isWanted = this.#at - key === wanted.length + 2 && this.#reads(wanted, key + 1);
+    this.#skipSpace();
+    if (bytes[this.#at++] !== colon) return undefined;
+    this.#keys++;
+    this.#skipSpace();
+    return isWanted;
   }
 
   #reads(word: string, from: number): boolean {
@@ -169,16 +177,8 @@ class Scanner {
     const wanted = forms.of.key;
     let collected: Collected | undefined;
     do {
-      this.#at++;
-      this.#skipSpace();
-      if (bytes[this.#at] !== quote) return undefined;
-      const key = this.#at;
-      this.#skipString();
-      const isWanted = this.#at - key === wanted.length + 2 && this.#reads(wanted, key + 1);
-      this.#skipSpace();
-      if (bytes[this.#at++] !== colon) return undefined;
-      this.#keys++;
-      this.#skipSpace();
+      const isWanted = this.#skipKey(wanted);
+      if (isWanted === undefined) return undefined;
       if (isWanted) {
         collected = this.#collect(forms);
         if (collected === undefined) return undefined;
